@@ -12,7 +12,7 @@ from rcl.diag.span import NOWHERE, Span
 
 
 def _span() -> Span:
-    return field(default=NOWHERE, compare=False, repr=False)  # type: ignore[no-any-return]
+    return field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,7 +464,9 @@ class ExpectDecl:
     span: Span = _span()
 
 
-LoweringItem = AssertsDecl | OffersDecl | PressureDecl | MapDecl | UnmappedDecl | AssumeDecl | EvidenceDecl | ExpectDecl
+LoweringItem = (
+    AssertsDecl | OffersDecl | PressureDecl | MapDecl | UnmappedDecl | AssumeDecl | EvidenceDecl | ExpectDecl
+)
 
 
 @dataclass(frozen=True, slots=True)

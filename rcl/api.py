@@ -1,0 +1,145 @@
+"""The Python API: what the commands do, as functions with typed values.
+
+Invariant: nothing is printed and nothing global is changed; input that can't be used raises ``InputError`` with its
+diagnostics, a wrong argument ``UsageError``, and everything else that is raised is a bug.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rcl.diag.diagnostic import Diagnostic
+from rcl.diag.render import GetText
+from rcl.diag.suggest import nearest
+from rcl.model.runtime import World
+from rcl.pipeline import ProgressCall, choose, decide, read_world
+from rcl.pipeline import replay as replay_stage
+from rcl.session import InputError, Session, SettingError
+from rcl.session import open_session as open_project
+from rcl.verdict.results import Verdicts
+
+if TYPE_CHECKING:
+    from rcl.verdict.replay import ReplayReport
+
+
+class UsageError(ValueError):
+    """An argument can't be used; the text says which and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """``world`` is ``None`` if there are errors; ``diagnostics`` are sorted by place."""
+
+    world: World | None
+    diagnostics: tuple[Diagnostic, ...]
+    get_text: GetText
+
+
+@dataclass(frozen=True, slots=True)
+class ProveReport:
+    """The verdicts, the warnings about the input, the session, and the seconds it took."""
+
+    verdicts: Verdicts
+    diagnostics: tuple[Diagnostic, ...]
+    session: Session
+    seconds: float
+
+
+def open_session(
+    *paths: str | Path,
+    budget: int | None = None,
+    jobs: int | None = None,
+    kill_after: float | None = None,
+    cwd: Path | None = None,
+) -> Session:
+    """The project around ``paths`` (or around ``cwd``) with its settings.
+
+    A setting that isn't given comes from the environment (``RCL_BUDGET``, ``RCL_JOBS``, ``RCL_KILL_AFTER``), from
+    the table ``[prove]`` of ``rcl.toml``, or from the defaults.
+    """
+    flags = {"budget": budget, "jobs": jobs, "kill_after": kill_after}
+    try:
+        return open_project([str(path) for path in paths], cwd or Path.cwd(), os.environ, flags)
+    except SettingError as error:
+        raise UsageError(str(error)) from None
+
+
+def check(*paths: str | Path, session: Session | None = None) -> CheckReport:
+    """Parse and resolve; everything that is wrong, without raising for it."""
+    try:
+        run = session or open_session(*paths)
+        world = read_world(run)
+    except InputError as error:
+        return CheckReport(None, error.diagnostics, error.get_text)
+    return CheckReport(None if run.sink.has_errors else world, run.sink.sorted(), run.get_text)
+
+
+def load(*paths: str | Path, session: Session | None = None) -> World:
+    """The contracts, runtimes and lowerings of a project; ``InputError`` if anything is wrong with them."""
+    run = session or open_session(*paths)
+    world = read_world(run)
+    run.stop_on_errors()
+    return world
+
+
+def prove(
+    *paths: str | Path,
+    only: Sequence[str] = (),
+    session: Session | None = None,
+    progress: ProgressCall | None = None,
+) -> ProveReport:
+    """Decide every obligation (or those in ``only``) of the lowerings that the paths name.
+
+    A path is a file, a folder, or ``file.rcl:LINE`` for the lowering, mode or obligation at a line.
+    """
+    begin = time.monotonic()
+    run = session or open_session(*paths)
+    world = load(session=run)
+    choice = choose(run, world, only)
+    known = obligation_names(choice.world)
+    for name in choice.only:
+        if name not in known:
+            near = nearest(name, known)
+            raise UsageError(f"no obligation `{name}`" + (f"; did you mean `{near}`?" if near else ""))
+    if not choice.lowerings and not choice.world.contracts:
+        raise UsageError("nothing to prove: there is no lowering and no contract in what was named")
+    verdicts = decide(run, choice, progress)
+    run.stop_on_errors()
+    return ProveReport(verdicts, run.sink.sorted(), run, time.monotonic() - begin)
+
+
+def obligation_names(world: World) -> tuple[str, ...]:
+    """The names that ``only`` can hold: obligations and required scenarios of the world's bundles, sorted."""
+    bundles = [bundle for contract in world.contracts for bundle in contract.bundles]
+    for lowering in world.lowerings:
+        bundles += lowering.contract.bundles
+    names = {item.qualified for bundle in bundles for item in bundle.obligations}
+    return tuple(sorted(names | {f"scenario.{item.name}" for bundle in bundles for item in bundle.requires}))
+
+
+def replay(
+    trace: str | Path, *paths: str | Path, lowering: str | None = None, session: Session | None = None
+) -> ReplayReport:
+    """Run a trace file through the reference semantics, for the lowering it names or the one given."""
+    from rcl.traces.jsonl import read_trace
+
+    run = session or open_session(*paths)
+    file = read_trace(Path(trace), run.sink)
+    if file is None:
+        raise InputError(run.sink.sorted(), lambda shown: None)
+    world = load(session=run)
+    name = lowering or file.lowering
+    known = [item.name for item in world.lowerings]
+    if name not in known:
+        near = nearest(name, known)
+        raise UsageError(
+            f"no lowering `{name}` in the project" + (f"; did you mean `{near}`?" if near else "")
+        )
+    report = replay_stage(run, world, replace(file, lowering=name), name)
+    run.stop_on_errors()
+    return report

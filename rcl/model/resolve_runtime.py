@@ -1,0 +1,272 @@
+"""Maps all units of one runtime to a ``Runtime`` with its modes and adapters.
+
+Statements, events and states at the top level of any file of a runtime belong to the runtime and apply to every
+mode. Invariant: the result does not depend on the order of the files; everything is sorted by name, and an
+anchor's name means one thing in the whole runtime. Source: semantics, sections 1 and 6; language, "Modules".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rcl.diag import codes
+from rcl.diag.span import Span
+from rcl.model.circles import MAX_SHOWN, find_circles, shown_circle
+from rcl.model.contract import Event, StateFunction
+from rcl.model.resolve_contract import report_misplaced
+from rcl.model.resolve_declarations import declare_names, resolve_states
+from rcl.model.resolve_statements import Statements, check_digest, declare_anchors, resolve_statements
+from rcl.model.runtime import Adapter, Anchor, Mode, Origin, OriginKind, Runtime, Setting, Source
+from rcl.model.scope import Context, Types, add_unique, report_duplicate, report_unknown
+from rcl.syntax import tree
+
+NATIVE = Origin(OriginKind.NATIVE)
+SOURCE_KINDS = ("sdist", "wheel", "git")
+ALLOWED = (
+    tree.SortDecl
+    | tree.EnumDecl
+    | tree.EventDecl
+    | tree.StateDecl
+    | tree.AnchorDecl
+    | tree.GuaranteeDecl
+    | tree.AdmitsDecl
+    | tree.AssumeDecl
+    | tree.ModeDecl
+    | tree.AdapterDecl
+    | tree.LoweringDecl
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ModeParts:
+    """A mode with what lowerings of it need: names, anchors, and the states it and its parents declare."""
+
+    mode: Mode
+    context: Context
+    anchors: Mapping[str, Anchor]
+    statements: Statements
+    states: Mapping[str, StateFunction]
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterParts:
+    """An adapter or patch with its own events, states, anchors and statements."""
+
+    adapter: Adapter
+    events: Mapping[str, Event]
+    states: Mapping[str, StateFunction]
+    anchors: Mapping[str, Anchor]
+    statements: Statements
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeParts:
+    """A runtime with what its lowerings need. Modes and adapters with errors are among ``names`` only."""
+
+    runtime: Runtime
+    context: Context
+    modes: Mapping[str, ModeParts]
+    adapters: Mapping[str, AdapterParts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The top level of the runtime, which modes and adapters build on."""
+
+    context: Context
+    anchors: Mapping[str, Anchor]
+    statements: Statements
+    states: Mapping[str, StateFunction]
+
+
+def resolve_runtime(
+    header: tree.RuntimeDecl, items: Sequence[tree.Declaration], imported: Types, context: Context
+) -> RuntimeParts:
+    """The runtime; ``items`` are those of all its units, those of the declaring file first."""
+    report_misplaced(items, ALLOWED, "runtime", context)
+    events = [item for item in items if isinstance(item, tree.EventDecl)]
+    state_decls = [item for item in items if isinstance(item, tree.StateDecl)]
+    context = Context(declare_names(events, state_decls, context, contract=False), context.sink)
+    states = resolve_states(state_decls, context)
+    anchors = declare_anchors(items, {}, context)
+    statements = resolve_statements(items, {}, anchors, NATIVE, context)
+    base = _Base(context, anchors, statements, states)
+    modes = _modes([item for item in items if isinstance(item, tree.ModeDecl)], base)
+    adapters = _adapters([item for item in items if isinstance(item, tree.AdapterDecl)], base)
+    types = context.scope.types
+    runtime = Runtime(
+        name=header.name.text,
+        version=header.version.value,
+        sources=tuple(_source(source, context) for source in header.sources),
+        sorts=tuple(sort for sort in types.sorts() if sort.name not in imported.by_name),
+        enums=tuple(enum for enum in types.enums() if enum.name not in imported.by_name),
+        events=tuple(item for _, item in sorted(context.scope.events.items())),
+        states=tuple(item for _, item in sorted(states.items())),
+        anchors=_all_anchors(anchors, modes, adapters, context),
+        modes=tuple(item.mode for _, item in sorted(modes.items())),
+        adapters=tuple(item.adapter for _, item in sorted(adapters.items())),
+        text=header.text.value if header.text is not None else "",
+        span=header.span,
+    )
+    return RuntimeParts(runtime, context, modes, adapters)
+
+
+def _source(decl: tree.SourceDecl, context: Context) -> Source:
+    if decl.kind.text not in SOURCE_KINDS:
+        known: dict[str, Span | None] = dict.fromkeys(SOURCE_KINDS)
+        label = "sdist, wheel or git"
+        report_unknown(codes.UNKNOWN_SOURCE_KIND, "kind of source", decl.kind, known, context, label=label)
+    elif decl.kind.text == "git":
+        check_digest(decl.digest, (40, 64), "the commit of a git source", context)
+    else:
+        check_digest(decl.digest, (64,), "the sha256 of a source", context)
+    return Source(decl.kind.text, decl.spec.value, decl.digest.value, decl.span)
+
+
+def _all_anchors(
+    top: Mapping[str, Anchor],
+    modes: Mapping[str, ModeParts],
+    adapters: Mapping[str, AdapterParts],
+    context: Context,
+) -> tuple[Anchor, ...]:
+    """Every anchor of the runtime once; modes and adapters may repeat one, but not give its name another meaning."""
+    found = dict(top)
+    tables = [parts.anchors for _, parts in sorted(modes.items())]
+    tables += [parts.anchors for _, parts in sorted(adapters.items())]
+    for anchor in sorted((item for table in tables for item in table.values()), key=lambda item: item.span):
+        first = found.setdefault(anchor.name, anchor)
+        if (first.path, first.symbol, first.digest) != (anchor.path, anchor.symbol, anchor.digest):
+            report_duplicate("anchor", tree.Name(anchor.name, anchor.span), first.span, context.sink)
+    return tuple(anchor for _, anchor in sorted(found.items()))
+
+
+# ---------------------------------------------------------------- modes
+
+
+def _modes(decls: Sequence[tree.ModeDecl], base: _Base) -> dict[str, ModeParts]:
+    table: dict[str, tree.ModeDecl] = {}
+    for decl in decls:
+        add_unique(table, decl.name, decl, "mode", lambda first: first.name.span, base.context.sink)
+    circular = _report_circles(table, base.context)
+    done: dict[str, ModeParts] = {}
+    for name in sorted(table):
+        chain: list[tree.ModeDecl] = []
+        at: str | None = name
+        while at is not None and at in table and at not in done:
+            chain.append(table[at])
+            parent = table[at].extends
+            at = None if parent is None or at in circular else parent.text
+        for decl in reversed(chain):
+            above = decl.extends.text if decl.extends is not None and decl.name.text not in circular else None
+            if above is not None and above not in table:
+                _report_unknown_parent(decl, table, base.context)
+            done[decl.name.text] = _mode(decl, done.get(above) if above is not None else None, base)
+    return done
+
+
+def _report_unknown_parent(decl: tree.ModeDecl, table: Mapping[str, tree.ModeDecl], context: Context) -> None:
+    assert decl.extends is not None
+    known: dict[str, Span | None] = {name: item.name.span for name, item in table.items()}
+    report_unknown(codes.UNKNOWN_MODE, "mode", decl.extends, known, context)
+
+
+def _report_circles(table: Mapping[str, tree.ModeDecl], context: Context) -> frozenset[str]:
+    edges = {name: [decl.extends.text] for name, decl in table.items() if decl.extends is not None}
+    circles = find_circles(edges)
+    for circle in circles:
+        first = table[circle[0]].extends
+        assert first is not None
+        context.sink.report(
+            codes.CYCLIC_EXTENDS,
+            f"modes extend each other in a circle: {shown_circle(circle)}",
+            first.span,
+            label="leads back to this mode",
+            help="delete one `extends` of the circle",
+            notes=tuple(
+                (f"mode `{name}` continues the circle here", table[name].name.span)
+                for name in circle[1:MAX_SHOWN]
+            ),
+        )
+    return frozenset(name for circle in circles for name in circle)
+
+
+def _mode(decl: tree.ModeDecl, parent: ModeParts | None, base: _Base) -> ModeParts:
+    above = parent.context if parent is not None else base.context
+    if parent is None and decl.extends is not None:
+        above = Context(replace(above.scope, complete=False), above.sink)
+    state_decls = [item for item in decl.items if isinstance(item, tree.StateDecl)]
+    context = Context(declare_names([], state_decls, above, contract=False), above.sink)
+    states = {**(parent.states if parent is not None else {}), **resolve_states(state_decls, context)}
+    anchors = declare_anchors(decl.items, parent.anchors if parent is not None else base.anchors, context)
+    inherited = parent.statements if parent is not None else base.statements
+    own = resolve_statements(decl.items, inherited.names, anchors, NATIVE, context)
+    statements = inherited.joined(own)
+    mode = Mode(
+        name=decl.name.text,
+        settings=_settings(decl, parent.mode.settings if parent is not None else (), context),
+        guarantees=statements.sorted_guarantees(),
+        admits=statements.sorted_admits(),
+        text=decl.text.value if decl.text is not None else "",
+        span=decl.span,
+    )
+    return ModeParts(mode, context, anchors, statements, states)
+
+
+def _settings(decl: tree.ModeDecl, inherited: Iterable[Setting], context: Context) -> tuple[Setting, ...]:
+    own: dict[str, Setting] = {}
+    for item in decl.items:
+        if isinstance(item, tree.SettingDecl):
+            setting = Setting(item.name.text, _setting_value(item.value), item.span)
+            add_unique(own, item.name, setting, "setting", lambda first: first.span, context.sink)
+    merged = {**{item.name: item for item in inherited}, **own}
+    return tuple(item for _, item in sorted(merged.items()))
+
+
+def _setting_value(value: tree.Text | tree.Number | tree.Boolean) -> str:
+    match value:
+        case tree.Text(value=text):
+            return text
+        case tree.Boolean(value=truth):
+            return "true" if truth else "false"
+        case tree.Number(value=number):
+            return str(number)
+
+
+# ---------------------------------------------------------------- adapters and patches
+
+
+def _adapters(decls: Sequence[tree.AdapterDecl], base: _Base) -> dict[str, AdapterParts]:
+    table: dict[str, tree.AdapterDecl] = {}
+    for decl in decls:
+        add_unique(table, decl.name, decl, decl.kind, lambda first: first.name.span, base.context.sink)
+    return {name: _adapter(decl, base) for name, decl in sorted(table.items())}
+
+
+def _adapter(decl: tree.AdapterDecl, base: _Base) -> AdapterParts:
+    if decl.digest is not None:
+        check_digest(decl.digest, (64,), f"the sha256 of {decl.kind} `{decl.name.text}`", base.context)
+    event_decls = [item for item in decl.items if isinstance(item, tree.EventDecl)]
+    state_decls = [item for item in decl.items if isinstance(item, tree.StateDecl)]
+    context = Context(
+        declare_names(event_decls, state_decls, base.context, contract=False), base.context.sink
+    )
+    states = resolve_states(state_decls, context)
+    events = {
+        name: item for name, item in context.scope.events.items() if name not in base.context.scope.events
+    }
+    anchors = declare_anchors(decl.items, base.anchors, context)
+    origin = Origin(OriginKind.PATCH if decl.kind == "patch" else OriginKind.ADAPTER, decl.name.text)
+    statements = resolve_statements(decl.items, base.statements.names, anchors, origin, context)
+    adapter = Adapter(
+        name=decl.name.text,
+        origin=origin,
+        events=tuple(item for _, item in sorted(events.items())),
+        states=tuple(item for _, item in sorted(states.items())),
+        guarantees=statements.sorted_guarantees(),
+        admits=statements.sorted_admits(),
+        digest=decl.digest.value if decl.digest is not None else "",
+        text=decl.text.value if decl.text is not None else "",
+        span=decl.span,
+    )
+    return AdapterParts(adapter, events, states, anchors, statements)

@@ -1,0 +1,149 @@
+"""The way of the data, top to bottom: paths -> world -> the part that was asked for -> verdicts.
+
+Invariant: each stage takes values of the stage before it and a session, and reports into the session's sink; a stage
+that found errors is the last one. Source: architecture, "The way of the data".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rcl.diag import codes
+from rcl.diag.span import NOWHERE, Span
+from rcl.model.runtime import Lowering, World
+from rcl.session import Session
+from rcl.shipped import PREFIX, shipped_files, with_shipped
+from rcl.text.project import Target, check_line, load
+from rcl.text.source import SourceFile, read_source, shown_path
+
+if TYPE_CHECKING:
+    from rcl.anchors.lock import Lock, LockedSource
+    from rcl.traces.jsonl import TraceFile
+    from rcl.verdict.replay import ReplayReport
+    from rcl.verdict.results import Verdicts
+
+ProgressCall = Callable[[int, int, str], None]
+"""Called with how much is done, of how much, and what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The part of a world that was asked for; no ``only`` means every obligation."""
+
+    world: World
+    lowerings: frozenset[str]
+    only: tuple[str, ...]
+
+
+def read_world(session: Session) -> World:
+    """Parse and resolve everything in the project; all findings go to the sink."""
+    from rcl.model.resolve import resolve
+    from rcl.syntax.parse import parse
+
+    sink = session.sink
+    modules = [parse(source, sink) for source in load(session.project, sink)]
+    if not session.project.shipped:
+        modules = [*with_shipped(modules, sink)]
+    return resolve(modules, sink, complete=not sink.has_errors)
+
+
+def choose(session: Session, world: World, only: Sequence[str]) -> Choice:
+    """The lowerings, contracts and obligations that the targets and ``only`` name."""
+    if not session.targets:
+        own = tuple(item for item in world.contracts if not item.span.file.startswith(PREFIX))
+        names = {item.name for item in world.lowerings if not item.span.file.startswith(PREFIX)}
+        return Choice(replace(world, contracts=own), frozenset(names), tuple(only))
+    names, contracts = set[str](), set[str]()
+    wanted = list(only)
+    for target in session.targets:
+        if target.line is None:
+            names.update(item.name for item in world.lowerings if _inside(item.span, target, session))
+            contracts.update(item.name for item in world.contracts if _inside(item.span, target, session))
+        else:
+            found = _at_line(target, world, session)
+            names.update(item.name for item in found[0])
+            wanted += [item for item in found[1] if item not in wanted]
+            contracts.update(
+                item.name for item in world.contracts if found[1] and _inside(item.span, target, session)
+            )
+    kept = tuple(item for item in world.contracts if item.name in contracts)
+    return Choice(replace(world, contracts=kept), frozenset(names), tuple(wanted))
+
+
+def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> Verdicts:
+    """Every result and every class of what was chosen."""
+    from rcl.verdict.prove import ProveSettings, prove_world
+
+    settings = ProveSettings(
+        only=choice.only,
+        budget=session.settings.budget.value,
+        jobs=session.settings.jobs.value,
+        names=choice.lowerings,
+        kill_after=session.settings.kill_after.value,
+    )
+    return prove_world(choice.world, settings, read_locks(session), progress)
+
+
+def read_locks(session: Session) -> Lock:
+    """What all ``anchors.lock`` files beside the project's sources have on record."""
+    from rcl.anchors.lock import FILE_NAME, Lock, LockDefect, load_lock
+
+    sources: list[LockedSource] = []
+    paths = {path.parent / FILE_NAME for path in session.project.files} | {*shipped_files(FILE_NAME)}
+    for path in sorted(path for path in paths if path.is_file()):
+        shown = shown_path(path, session.root)
+        lock = load_lock(path, shown)
+        if isinstance(lock, LockDefect):
+            span = Span(lock.path, 0, 0, 0, 0)
+            session.sink.report(codes.LOCK_UNUSABLE, f"`{lock.path}` cannot be used: {lock.reason}", span)
+        else:
+            sources += lock.sources
+    session.stop_on_errors()
+    return Lock(tuple(sorted(sources)))
+
+
+def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> ReplayReport:
+    """The trace, step by step, under the reference semantics."""
+    from rcl.verdict.replay import replay_trace
+
+    return replay_trace(world, trace.lines, lowering)
+
+
+def _inside(span: Span, target: Target, session: Session) -> bool:
+    """Does the span stand in the target's file or folder?"""
+    return bool(span.file) and (session.root / span.file).resolve().is_relative_to(target.path.resolve())
+
+
+def _at_line(target: Target, world: World, session: Session) -> tuple[list[Lowering], list[str]]:
+    """The lowerings and the obligations at a line: those of a lowering, of a whole mode, or a contract's own."""
+    source = read_source(target.path, session.root, session.sink)
+    if source is None or not check_line(target, source, session.sink):
+        session.stop_on_errors()
+        return [], []
+    assert target.line is not None
+    here = [item for item in world.lowerings if _covers(item.span, source, target.line)]
+    here = here or [item for item in world.lowerings if _covers(item.mode.span, source, target.line)]
+    bundles = [bundle for contract in world.contracts for bundle in contract.bundles]
+    named = [
+        item for bundle in bundles for item in bundle.obligations if _covers(item.span, source, target.line)
+    ]
+    if named and not here:
+        using = [item for item in world.lowerings if {*named} & {*item.bundle.obligations}]
+        return using, sorted({item.qualified for item in named})
+    if not here:
+        places = ", ".join(str(item.span.line) for item in world.lowerings if item.span.file == source.path)
+        message = f"nothing to prove at {source.path}:{target.line}"
+        hint = (
+            f"lowerings begin at line {places}"
+            if places
+            else "name the line of a lowering, a mode or an obligation"
+        )
+        session.sink.report(codes.BAD_TARGET, message, NOWHERE, help=hint)
+        session.stop_on_errors()
+    return here, []
+
+
+def _covers(span: Span, source: SourceFile, line: int) -> bool:
+    return span.file == source.path and span.line <= line <= source.line_of(max(span.end - 1, span.start))

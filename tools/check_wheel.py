@@ -1,0 +1,72 @@
+"""Builds the wheel, installs it alone in a clean environment, and compares its verdicts with this checkout's.
+
+The environment stands outside the tree, and the commands run in an empty folder, so that nothing of the checkout can
+be found by accident. The two JSON objects have to be the same byte for byte.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """Prints one line and fails if anything differs."""
+    with tempfile.TemporaryDirectory(prefix="rcl-wheel-") as name:
+        folder = Path(name)
+        wheel = build(folder / "dist")
+        python = clean_environment(folder / "env", wheel)
+        (folder / "empty").mkdir()
+        installed = prove([str(python), "-m", "rcl"], folder / "empty")
+        checkout = prove([sys.executable, "-m", "rcl"], ROOT)
+    if installed != checkout:
+        print(f"{wheel.name}: the installed wheel's verdicts differ from the checkout's")
+        return 1
+    print(
+        f"{wheel.name}: same {len(checkout[1]):,} bytes of verdicts and exit code {checkout[0]} as the checkout"
+    )
+    return 0
+
+
+def build(folder: Path) -> Path:
+    """The wheel of this checkout."""
+    run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)])
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def clean_environment(folder: Path, wheel: Path) -> Path:
+    """A new environment with the wheel and what it depends on; gives its Python."""
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)])
+    return python
+
+
+def prove(command: list[str], cwd: Path) -> tuple[int, bytes]:
+    """Exit code and JSON of ``rcl prove``."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "RCL_"))}
+    done = subprocess.run(
+        [*command, "prove", "--format", "json"], cwd=cwd, env=environment, capture_output=True, check=False
+    )
+    if done.returncode not in (0, 1, 3) or not done.stdout:
+        sys.stderr.buffer.write(done.stderr)
+        raise SystemExit(
+            f"`rcl prove` in {'the checkout' if cwd == ROOT else 'the clean environment'} failed"
+        )
+    return done.returncode, done.stdout
+
+
+def run(command: list[str]) -> None:
+    """Runs a step that has to succeed."""
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
