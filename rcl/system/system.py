@@ -70,6 +70,14 @@ class Admission:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """A place where a further rigid constant can witness a wildcard: ``key`` says where, ``type`` what kind of identifier."""
+
+    key: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class System:
     """A transition system for one obligation, scenario or trigger."""
 
@@ -88,13 +96,4 @@ class System:
     closure: Expr
     admissions: tuple[Admission, ...]
     admitted: Expr
-    atoms: tuple[Expr, ...]
     occasions: tuple[Occasion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """A place where a further rigid constant can witness a wildcard: the identifier in ``input`` when ``key`` matches."""
-
-    key: str
-    type: Type
