@@ -22,7 +22,7 @@ from rcl.model.scope import Context, Types, add_unique, report_duplicate, report
 from rcl.syntax import tree
 
 NATIVE = Origin(OriginKind.NATIVE)
-SOURCE_KINDS = ("sdist", "wheel", "git")
+SOURCE_KINDS = ("sdist", "wheel", "git", "specification")
 ALLOWED = (
     tree.SortDecl
     | tree.EnumDecl
@@ -115,13 +115,27 @@ def resolve_runtime(
 def _source(decl: tree.SourceDecl, context: Context) -> Source:
     if decl.kind.text not in SOURCE_KINDS:
         known: dict[str, Span | None] = dict.fromkeys(SOURCE_KINDS)
-        label = "sdist, wheel or git"
+        label = "sdist, wheel, git or specification"
         report_unknown(codes.UNKNOWN_SOURCE_KIND, "kind of source", decl.kind, known, context, label=label)
     elif decl.kind.text == "git":
         check_digest(decl.digest, (40, 64), "the commit of a git source", context)
+    elif decl.kind.text == "specification":
+        _check_no_digest(decl, context)
     else:
         check_digest(decl.digest, (64,), "the sha256 of a source", context)
     return Source(decl.kind.text, decl.spec.value, decl.digest.value, decl.span)
+
+
+def _check_no_digest(decl: tree.SourceDecl, context: Context) -> None:
+    """A specification is no archive: what it states is there to read, and there is nothing to hash."""
+    if decl.digest.value:
+        context.sink.report(
+            codes.HASH_FORMAT,
+            "the sha256 of a specification is malformed",
+            decl.digest.span,
+            label="a specification has no archive and so no hash",
+            help='write `sha256 ""`',
+        )
 
 
 def _all_anchors(

@@ -36,7 +36,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An archive that anchors point into: ``kind`` is sdist, wheel or git; ``sha256`` is of the archive (for git: the commit)."""
+    """What anchors point into. ``kind`` is sdist, wheel, git or specification; ``digest`` is the archive's sha256.
+
+    For git it is the commit; a specification has no archive, and its digest is empty.
+    """
 
     kind: str
     spec: str
@@ -140,6 +143,11 @@ class Runtime:
     adapters: tuple[Adapter, ...]
     text: str
     span: Span
+
+    @property
+    def is_specification(self) -> bool:
+        """Is the runtime what its statements say, with no source that could contradict them?"""
+        return bool(self.sources) and all(source.kind == "specification" for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,7 @@ class ContractDecl:
 
 @dataclass(frozen=True, slots=True)
 class SourceDecl:
-    """``source KIND "SPEC" sha256 "HEX"`` with KIND one of sdist, wheel, git."""
+    """``source KIND "SPEC" sha256 "HEX"`` with KIND one of sdist, wheel, git, specification."""
 
     kind: Name
     spec: Text

@@ -1,0 +1,169 @@
+"""k-induction with optional lemmas, and the irreducible core of statements a proof rests on.
+
+Maps a System to a ``Proof`` or a reason. A proof is base and step queries that are all unsat; it is kept
+as data (k and lemmas over registers) and re-checked here under any subset of the statements. Source:
+semantics, section 4, point 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import z3
+
+from rcl.smt.encode import Encoding, Frame
+from rcl.smt.solver import Answer, Budget, Checker
+from rcl.system.expr import Expr
+
+
+Goal = tuple[Checker, z3.ExprRef]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A k-inductive argument: the bad step is unreachable, given lemmas that are 1-inductive together."""
+
+    k: int
+    lemmas: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An argument with the labels (indices) it needs: dropping any one breaks the argument."""
+
+    argument: Argument
+    core: tuple[int, ...]
+
+
+class Induction:
+    """Queries about one encoding, with tracked statements."""
+
+    def __init__(self, encoding: Encoding, budget: Budget) -> None:
+        self._encoding = encoding
+        self._budget = budget
+
+    def _constrain(self, checker: Checker, frame: Frame) -> None:
+        encoding, system = self._encoding, self._encoding.system
+        for fact in system.facts:
+            checker.add(encoding.term(fact, frame))
+        for label, constraint in system.statements:
+            checker.add(z3.Implies(encoding.tracks[label], encoding.term(constraint, frame)))
+
+    def _checker(self) -> Checker:
+        checker = Checker(self._encoding.context, self._budget)
+        frame = Frame(dict(self._encoding.rigid), {})
+        for fact in self._encoding.system.rigid_facts:
+            checker.add(self._encoding.term(fact, frame))
+        return checker
+
+    def base(self, depth: int, lemmas: tuple[Expr, ...] = ()) -> Iterator[Goal]:
+        """Queries from the start: bad at steps 1 to ``depth``.
+
+        A goal must be answered before the next is taken: the next step's constraints are added only then.
+        """
+        encoding = self._encoding
+        checker, registers = self._checker(), encoding.first()
+        if lemmas:
+            frame = encoding.frame(0, registers)
+            yield checker, z3.Not(z3.And([encoding.term(lemma, frame) for lemma in lemmas]))
+        for step in range(1, depth + 1):
+            frame = encoding.frame(step, registers)
+            self._constrain(checker, frame)
+            yield checker, encoding.term(encoding.system.bad, frame)
+            registers = encoding.after(frame)
+
+    def step(self, k: int, lemmas: tuple[Expr, ...]) -> Iterator[Goal]:
+        """Queries from an arbitrary state: lemmas kept by a step, and bad after ``k`` good steps."""
+        encoding, system = self._encoding, self._encoding.system
+        if lemmas:
+            checker = self._checker()
+            frame = encoding.frame(0, encoding.free(0))
+            checker.add(*[encoding.term(lemma, frame) for lemma in lemmas])
+            self._constrain(checker, frame)
+            after = encoding.frame(1, encoding.after(frame))
+            yield checker, z3.Not(z3.And([encoding.term(lemma, after) for lemma in lemmas]))
+        checker, registers = self._checker(), encoding.free(0)
+        for index in range(k + 1):
+            frame = encoding.frame(index, registers)
+            if index == 0 and lemmas:
+                checker.add(*[encoding.term(lemma, frame) for lemma in lemmas])
+            self._constrain(checker, frame)
+            bad = encoding.term(system.bad, frame)
+            if index < k:
+                checker.add(z3.Not(bad))
+                registers = encoding.after(frame)
+            else:
+                yield checker, bad
+
+    def _answer(self, goal: Goal, labels: Collection[int]) -> tuple[Answer, set[int]]:
+        checker, bad = goal
+        flag = z3.FreshBool("goal", self._encoding.context)
+        checker.push()
+        checker.add(z3.Implies(flag, bad))
+        tracks = [self._encoding.tracks[index] for index in sorted(labels)]
+        answer = checker.check([flag, *tracks])
+        core: set[int] = set()
+        if answer is Answer.UNSAT:
+            names = {term.decl().name() for term in checker.core()}
+            core = {index for index in labels if f"s!{index}" in names}
+        checker.pop()
+        return answer, core
+
+    def holds(self, argument: Argument, labels: Collection[int]) -> tuple[Answer, set[int]]:
+        """UNSAT (and the labels used) if every query of the argument is unsat under ``labels``."""
+        used: set[int] = set()
+        for goal in chain(self.base(argument.k, argument.lemmas), self.step(argument.k, argument.lemmas)):
+            answer, core = self._answer(goal, labels)
+            if answer is not Answer.UNSAT:
+                return answer, set()
+            used |= core
+        return Answer.UNSAT, used
+
+    def first_bad(self, depth: int) -> int | None:
+        """The first step up to ``depth`` at which bad is reachable in the open domain; ``None`` if none was found."""
+        labels = range(len(self._encoding.tracks))
+        for number, goal in enumerate(self.base(depth), 1):
+            answer, _ = self._answer(goal, labels)
+            if answer is Answer.SAT:
+                return number
+            if answer is Answer.SPENT:
+                return None
+        return None
+
+    def prove(self, most: int, lemmas: tuple[Expr, ...] = ()) -> Argument | None:
+        """The k-inductive argument with the smallest ``k`` up to ``most``, if there is one."""
+        labels = range(len(self._encoding.tracks))
+        for k in range(most + 1):
+            argument = Argument(k, lemmas)
+            answer, _ = self.holds(argument, labels)
+            if answer is Answer.UNSAT:
+                return argument
+            if answer is Answer.SPENT:
+                return None
+        return None
+
+    def minimise(self, argument: Argument) -> Proof | None:
+        """Drop lemmas, then statements, one at a time, for as long as the argument still holds."""
+        labels = set(range(len(self._encoding.tracks)))
+        answer, used = self.holds(argument, labels)
+        if answer is not Answer.UNSAT:
+            return None
+        if argument.lemmas:
+            argument, used = self._fewer_lemmas(argument, labels, used)
+        kept = set(used)
+        for index in sorted(used):
+            answer, smaller = self.holds(argument, kept - {index})
+            if answer is Answer.UNSAT:
+                kept = smaller if smaller < kept else kept - {index}
+        return Proof(argument, tuple(sorted(kept)))
+
+    def _fewer_lemmas(self, argument: Argument, labels: set[int], used: set[int]) -> tuple[Argument, set[int]]:
+        lemmas = list(argument.lemmas)
+        for lemma in argument.lemmas:
+            fewer = tuple(item for item in lemmas if item is not lemma)
+            answer, core = self.holds(Argument(argument.k, fewer), labels)
+            if answer is Answer.UNSAT:
+                lemmas, used = list(fewer), core
+        return Argument(argument.k, tuple(lemmas)), used

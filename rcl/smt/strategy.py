@@ -1,0 +1,140 @@
+"""Which method is tried when: k-induction, then invariants, then Spacer; closed-domain search beside them.
+
+Maps (Problem, Target, Budget) to a ``Certified`` proof that the target is unreachable, or to a trace that
+reaches it. Invariant: a bounded search never proves; every proof ends as an ``Argument`` re-checked by
+plain queries. Source: semantics, section 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rcl.model.types import Type
+from rcl.smt.bounded import Search, search
+from rcl.smt.encode import Encoding
+from rcl.smt.induction import Argument, Induction, Proof
+from rcl.smt.invariants import houdini
+from rcl.smt.solver import Budget
+from rcl.smt.spacer import invariant
+from rcl.system.build import Options, Target, build
+from rcl.system.expr import Expr, text, variables
+from rcl.system.problem import Problem, StatementRef
+from rcl.system.system import System
+
+MOST_K = 2
+MOST_WITNESSES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A proof with its system, the method's name and the statements of its core."""
+
+    system: System
+    proof: Proof
+    method: str
+
+    @property
+    def core(self) -> tuple[StatementRef, ...]:
+        return tuple(self.system.labels[index] for index in self.proof.core)
+
+    @property
+    def lemmas(self) -> tuple[str, ...]:
+        """The lemmas in words: registers named by what they remember."""
+        return tuple(_words(item, self.system) for item in self.proof.argument.lemmas)
+
+
+def _words(lemma: Expr, system: System) -> str:
+    shown = text(lemma)
+    names = {str(reg.var.value): reg.text for reg in system.registers}
+    for name in sorted(variables([lemma]), key=len, reverse=True):
+        shown = shown.replace(name, f"[{names[name]}]" if name in names else name.removeprefix("k."))
+    return shown
+
+
+def prove_quickly(problem: Problem, target: Target, budget: Budget) -> Certified | None:
+    """k-induction alone, without and then with witnesses for the wildcards."""
+    for system in _levels(problem, target):
+        induction = Induction(Encoding(system), budget)
+        argument = induction.prove(MOST_K)
+        if argument is not None:
+            return _certified(system, induction, argument, f"{argument.k}-induction")
+    return None
+
+
+def prove_thoroughly(problem: Problem, target: Target, budget: Budget) -> Certified | None:
+    """Invariant synthesis, then Spacer, at each level of witnesses."""
+    for system in _levels(problem, target):
+        encoding = Encoding(system)
+        induction = Induction(encoding, budget)
+        lemmas = houdini(encoding, budget)
+        if lemmas:
+            argument = induction.prove(1, lemmas)
+            if argument is not None:
+                return _certified(system, induction, argument, "invariant")
+        found = invariant(system, budget.left // 2)
+        if found is not None:
+            argument = Argument(0, found)
+            certified = _certified(system, Induction(Encoding(system), budget), argument, "spacer")
+            if certified is not None:
+                return certified
+        if budget.left == 0:
+            return None
+    return None
+
+
+def _levels(problem: Problem, target: Target) -> list[System]:
+    plain = build(problem, target, Options())
+    witnesses: tuple[tuple[str, Type], ...] = tuple(
+        (item.key, item.type) for item in sorted(plain.occasions, key=lambda item: (not item.key.startswith("at "),))
+    )[:MOST_WITNESSES]
+    if not witnesses:
+        return [plain]
+    return [plain, build(problem, target, Options(witnesses=witnesses))]
+
+
+def _certified(system: System, induction: Induction, argument: Argument, method: str) -> Certified | None:
+    proof = induction.minimise(argument)
+    return None if proof is None else Certified(system, proof, method)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far a bounded search goes: steps, and further identifiers a sort."""
+
+    depth: int
+    extras: tuple[int, ...] = (0, 1)
+
+
+def find_definite(problem: Problem, target: Target, budget: Budget, effort: Effort) -> Search:
+    """The shortest trace that every step of is admitted and that shows the target whatever the unknown values are."""
+    return _search(problem, target, budget, effort, Options(definite=True, hazards=False, unseen=True, closed=True), True)
+
+
+def find_possible(problem: Problem, target: Target, budget: Budget, effort: Effort) -> Search:
+    """The shortest trace that the guarantees do not exclude and that shows the target."""
+    return _search(problem, target, budget, effort, Options(closed=True), False)
+
+
+def find_sure(problem: Problem, target: Target, budget: Budget, effort: Effort) -> Search:
+    """Like ``find_possible``, but the target must be shown without guessing an unknown value."""
+    return _search(problem, target, budget, effort, Options(definite=True, closed=True), False)
+
+
+def _search(
+    problem: Problem, target: Target, budget: Budget, effort: Effort, options: Options, admitted: bool
+) -> Search:
+    best: Search | None = None
+    for extras in effort.extras:
+        depth = effort.depth if best is None or best.found is None else best.depth - 1
+        if depth == 0:
+            break
+        system = build(problem, target, _with_extras(options, extras))
+        result = search(system, budget, depth, admitted)
+        if best is None or result.found is not None:
+            best = result
+    assert best is not None
+    return best
+
+
+def _with_extras(options: Options, extras: int) -> Options:
+    return Options(options.definite, options.hazards, options.unseen, options.closed, extras, options.witnesses)
