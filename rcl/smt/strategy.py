@@ -7,22 +7,23 @@ plain queries. Source: semantics, section 4.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rcl.model.types import Type
+from rcl.model.formula import identifier_sort
 from rcl.smt.bounded import Search, search
 from rcl.smt.encode import Encoding
 from rcl.smt.induction import Argument, Induction, Proof
 from rcl.smt.invariants import houdini
 from rcl.smt.solver import Budget
 from rcl.smt.spacer import invariant
-from rcl.system.build import Options, Target, build
+from rcl.system.build import Options, Target, build, keyed_sorts
 from rcl.system.expr import Expr, text, variables
 from rcl.system.problem import Problem, StatementRef
 from rcl.system.system import System
 
 MOST_K = 2
-MOST_WITNESSES = 10
+WITNESSES = (3, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,19 @@ def prove_thoroughly(problem: Problem, target: Target, budget: Budget) -> Certif
     return None
 
 
-def _levels(problem: Problem, target: Target) -> list[System]:
+def _levels(problem: Problem, target: Target) -> Iterator[System]:
+    """The system without witnesses, then with those nearest to the target, then with more of them."""
     plain = build(problem, target, Options())
-    witnesses: tuple[tuple[str, Type], ...] = tuple(
-        (item.key, item.type) for item in sorted(plain.occasions, key=lambda item: (not item.key.startswith("at "),))
-    )[:MOST_WITNESSES]
-    if not witnesses:
-        return [plain]
-    return [plain, build(problem, target, Options(witnesses=witnesses))]
+    yield plain
+    keyed = keyed_sorts(problem)
+    found = [item for item in plain.occasions if identifier_sort(item.type) in keyed]
+    ranked = sorted(found, key=lambda item: (not item.key.startswith("at "), item.key.endswith(" first")))
+    seen = 0
+    for most in WITNESSES:
+        chosen = ranked[:most]
+        if len(chosen) > seen:
+            seen = len(chosen)
+            yield build(problem, target, Options(witnesses=tuple((item.key, item.type) for item in chosen)))
 
 
 def _certified(system: System, induction: Induction, argument: Argument, method: str) -> Certified | None:

@@ -12,7 +12,22 @@ from dataclasses import dataclass
 from itertools import product
 
 from rcl.model.contract import Event, Rule
-from rcl.model.formula import And, Formula, Pattern, Var, subformulas, subterms, terms_of
+from rcl.model.formula import (
+    And,
+    Formula,
+    Historically,
+    Once,
+    Pattern,
+    Previously,
+    Since,
+    Var,
+    children,
+    free_variables,
+    identifier_sort,
+    subformulas,
+    subterms,
+    terms_of,
+)
 from rcl.model.runtime import Guarantee, MapLine, Origin, OriginKind
 from rcl.model.types import BOOL, SortType, Type, is_identifier
 from rcl.system.compile import Env, Layer, Pair
@@ -406,6 +421,23 @@ def mentioned(formula: Formula) -> set[str]:
                 if name is not None:
                     found.add(f"state {name}")
     return found
+
+
+def keyed_sorts(problem: Problem) -> set[SortType]:
+    """The sorts whose identifiers matter beyond their own step: keys of states, and variables under temporal operators."""
+    rules = [item.rule for item in problem.guarantees]
+    temporal = [part for rule in rules for whole in (rule.condition, rule.requires) for part in temporal_parts(whole)]
+    temporal += [part for line in problem.maps for part in temporal_parts(line.condition)]
+    found = {identifier_sort(var.type) for part in temporal for var in free_variables(part)}
+    found |= {identifier_sort(param.type) for state in problem.states for param in state.params}
+    return {sort for sort in found if sort is not None}
+
+
+def temporal_parts(formula: Formula) -> list[Formula]:
+    """The outermost subformulas that speak of the past."""
+    if isinstance(formula, Once | Historically | Previously | Since):
+        return [formula]
+    return [part for child in children(formula) for part in temporal_parts(child)]
 
 
 def build(problem: Problem, target: Target, options: Options) -> System:

@@ -69,7 +69,9 @@ def _scenario(bundle: Bundle, name: str) -> Scenario:
 
 
 def _obligation_question(problem: Problem, item: Obligation, budget: int) -> Question:
-    blank = _blank(item.qualified, item.facet.value, item.success, rule_text(item.rule), item.span.place(), problem)
+    blank = _blank(
+        item.qualified, item.facet.value, item.success, rule_text(item.rule), item.span.place(), problem
+    )
     return Question(problem, item.rule, blank, item.failure, Budget(budget))
 
 
@@ -128,7 +130,9 @@ def _obligation(question: Question) -> ObligationResult:
     far = _violation(question, FAR)
     if far is not None:
         return far
-    return _spent(question, f"neither a proof nor a counterexample of up to {FAR.depth} steps was found", FAR.depth)
+    return _spent(
+        question, f"neither a proof nor a counterexample of up to {FAR.depth} steps was found", FAR.depth
+    )
 
 
 def _violation(question: Question, effort: Effort) -> ObligationResult | None:
@@ -164,14 +168,23 @@ def _shown(question: Question, found: Found, result: Result, depth: int) -> Obli
     env = _env(question.rule, found)
     steps = trace_steps(question.problem, question.rule, env, found.steps, definite)
     doubtful = [step for step in steps if not step.by or step.by == "unmapped hazard"]
-    reason, repair = question.failure, "a guarantee that excludes one of these steps, or a mapping of what is missing"
+    reason, repair = (
+        question.failure,
+        "a guarantee that excludes one of these steps, or a mapping of what is missing",
+    )
     if result is Result.OPEN:
         shown = ", ".join(str(step.step) for step in doubtful)
-        reason = f"the statements do not exclude this trace, but nothing shows that the runtime takes step {shown}"
+        reason = (
+            f"the statements do not exclude this trace, but nothing shows that the runtime takes step {shown}"
+        )
         repair = f"an admits-statement for step {shown}, or a guarantee that excludes it"
         if not doubtful:
-            reason = "every step is admitted, but the violation hangs on a value that the mapping leaves unknown"
-            repair = "fill the unknown field, map the silent event, or state its absence with `unmapped ... by`"
+            reason = (
+                "every step is admitted, but the violation hangs on a value that the mapping leaves unknown"
+            )
+            repair = (
+                "fill the unknown field, map the silent event, or state its absence with `unmapped ... by`"
+            )
     return replace(
         question.blank,
         result=result,
@@ -206,7 +219,7 @@ def _proved(question: Question, proof: Certified) -> ObligationResult:
             done,
             result=Result.OPEN,
             reason=f"the proof would rest on nothing being said about {names}; silence never helps a claim",
-            repair=f"map {names}, or state with its source that it does not exist: `unmapped {silent[0]} \"why\" by ANCHOR`",
+            repair=f'map {names}, or state with its source that it does not exist: `unmapped {silent[0]} "why" by ANCHOR`',
         )
     return replace(done, result=Result.PROVED)
 
@@ -231,7 +244,9 @@ def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
                 repair="map what the trigger speaks of, or weaken the statements that exclude it",
                 blame=tuple(ref.span.place() for ref in excluded.core),
             )
-    return _spent(question, f"no trace of up to {FAR.depth} steps reaches the trigger, and none was excluded", FAR.depth)
+    return _spent(
+        question, f"no trace of up to {FAR.depth} steps reaches the trigger, and none was excluded", FAR.depth
+    )
 
 
 def _unreachable(question: Question, target: Target, *, thorough: bool) -> Certified | None:

@@ -1,0 +1,132 @@
+"""Maps the results about one lowering to its verdict: findings, class, expectation, reasons.
+
+Invariant: the class comes from ``classify`` alone; an expectation counts as met only where it was decided. Evidence
+traces are not read yet, so that they are ``unchecked`` and support nothing. Source: semantics, section 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rcl.anchors.lock import Lock
+from rcl.model.contract import Facet
+from rcl.model.runtime import Lowering, OriginKind
+from rcl.verdict.classify import (
+    EvidenceFinding,
+    EvidenceState,
+    Findings,
+    ObligationFinding,
+    ScenarioFinding,
+    classify,
+)
+from rcl.verdict.results import (
+    CoreItem,
+    LoweringVerdict,
+    Mismatch,
+    ObligationResult,
+    Result,
+    VerdictClass,
+)
+from rcl.verdict.usable import dropped, dropped_reasons
+
+SCENARIO = "scenario."
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about a lowering; ``complete`` and ``consistent`` as in ``classify.Findings``."""
+
+    obligations: tuple[ObligationResult, ...]
+    boundary: tuple[ObligationResult, ...]
+    complete: bool
+    contradictions: tuple[CoreItem, ...]
+    consistent: bool
+
+
+def lowering_verdict(lowering: Lowering, decided: Decided, locks: Lock) -> LoweringVerdict:
+    """The verdict with everything a report shows."""
+    found, reasons = classify(findings_of(lowering, decided))
+    lost = dropped_reasons(dropped(lowering, locks))
+    mismatches = tuple(_mismatches(lowering, decided, found))
+    expectation = lowering.expectation
+    return LoweringVerdict(
+        name=lowering.name,
+        runtime=lowering.runtime.name,
+        version=lowering.runtime.version,
+        mode=lowering.mode.name,
+        contract=lowering.contract.name,
+        bundle=lowering.bundle.name,
+        asserts=lowering.assertion.value,
+        verdict_class=found,
+        expected=expectation.verdict_class if expectation else "",
+        met=_met(lowering, decided, found, mismatches),
+        mismatches=mismatches,
+        obligations=decided.obligations,
+        boundary=decided.boundary,
+        reasons=(*reasons, *lost),
+        assumptions=_assumptions(decided),
+        pressure=lowering.pressure,
+        file=lowering.span.file,
+        line=lowering.span.line,
+    )
+
+
+def findings_of(lowering: Lowering, decided: Decided) -> Findings:
+    """What the class depends on."""
+    obligations = [item for item in decided.obligations if not item.name.startswith(SCENARIO)]
+    scenarios = [item for item in decided.obligations if item.name.startswith(SCENARIO)]
+    state = EvidenceState.UNCHECKED if lowering.evidence else EvidenceState.NONE
+    return Findings(
+        assertion=lowering.assertion,
+        obligations=tuple(
+            ObligationFinding(item.name, Facet(item.name.partition(".")[0]), item.result, origins(item.core))
+            for item in obligations
+        ),
+        scenarios=tuple(ScenarioFinding(item.name, item.result) for item in scenarios),
+        defects=tuple(item.message for item in lowering.defects),
+        contradictions=tuple(item.statement for item in decided.contradictions),
+        consistent=decided.consistent,
+        complete=decided.complete,
+        evidence=EvidenceFinding(state),
+        pressure_named=bool(lowering.pressure),
+    )
+
+
+def origins(core: tuple[CoreItem, ...]) -> frozenset[OriginKind]:
+    """The kinds of origin in a core (``adapter ledger`` is of kind adapter)."""
+    return frozenset(OriginKind(item.origin.partition(" ")[0]) for item in core)
+
+
+def _mismatches(lowering: Lowering, decided: Decided, found: VerdictClass) -> Iterator[Mismatch]:
+    """Expectations that were asked about and not met: results in the order written, then the class."""
+    if lowering.expectation is None:
+        return
+    results = {item.name: item.result for item in (*decided.boundary, *decided.obligations)}
+    for name, word in lowering.expectation.results:
+        if name in results and results[name].value != word:
+            yield Mismatch(name, word, results[name].value)
+        elif name not in results and decided.complete:
+            yield Mismatch(name, word, "undecided")
+    if decided.complete and lowering.expectation.verdict_class != found.value:
+        yield Mismatch("class", lowering.expectation.verdict_class, found.value)
+
+
+def _met(lowering: Lowering, decided: Decided, found: VerdictClass, mismatches: tuple[Mismatch, ...]) -> bool:
+    if lowering.expectation is not None:
+        return not mismatches
+    if decided.complete:
+        return found is VerdictClass.NATIVE_CONFORMANCE
+    # Only some were asked for: those are met if they are shown.
+    return bool(decided.obligations) and all(item.result is Result.PROVED for item in decided.obligations)
+
+
+def _assumptions(decided: Decided) -> tuple[str, ...]:
+    """The assumptions that the proofs rest on, by name."""
+    names = {
+        item.statement
+        for result in decided.obligations
+        for item in result.core
+        if item.origin.partition(" ")[0] == OriginKind.ASSUMPTION.value
+    }
+    return tuple(sorted(names))

@@ -1,0 +1,145 @@
+"""Workers, and verdicts put together from hand-made answers."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+
+import pytest
+
+from rcl.anchors.lock import EMPTY, Lock, LockedAnchor, LockedSource
+from rcl.model.runtime import Anchor, Origin, OriginKind, Source
+from rcl.verdict.prove import ProveSettings, prove_world, tasks_of
+from rcl.verdict.results import CoreItem, ObligationResult, Result, VerdictClass
+from rcl.verdict.task import Task
+from rcl.verdict.usable import dropped, dropped_reasons, usable_of
+from rcl.verdict.workers import Answer, Work
+from tests.golden.samples import obligation
+from tests.unit.verdict.conftest import Small
+
+SETTINGS = ProveSettings((), 1000, 2, frozenset({"engine.plain"}), 20.0)
+
+
+def proved(work: Work, task: Task) -> Answer:
+    if task.kind == "contradiction":
+        return ()
+    core = (CoreItem("arrive_once", "native", "", "engine.rcl", 8),)
+    return obligation(task.result_name, Result.PROVED, core=core, method="test")
+
+
+def contradicting(work: Work, task: Task) -> Answer:
+    if task.kind == "contradiction":
+        return (CoreItem("arrive_once", "native", "", "engine.rcl", 8),)
+    return proved(work, task)
+
+
+def dying(work: Work, task: Task) -> Answer:
+    if task.name == "outcome.not_lost":
+        os._exit(7)
+    return proved(work, task)
+
+
+def hanging(work: Work, task: Task) -> Answer:
+    if task.name == "outcome.not_lost":
+        time.sleep(60)
+    return proved(work, task)
+
+
+def undecided_consistency(work: Work, task: Task) -> Answer:
+    if task.kind == "contradiction":
+        os._exit(3)
+    return proved(work, task)
+
+
+def interrupting(done: int, total: int, text: str) -> None:
+    raise KeyboardInterrupt
+
+
+def by_name(results: tuple[ObligationResult, ...]) -> dict[str, ObligationResult]:
+    return {item.name: item for item in results}
+
+
+def test_all_proved(small: Small) -> None:
+    (verdict,) = prove_world(small.world, SETTINGS, EMPTY, None, proved).lowerings
+    assert verdict.verdict_class is VerdictClass.NATIVE_CONFORMANCE and verdict.met
+    assert [item.name for item in verdict.obligations][-1] == "scenario.can_reuse"
+    assert "no anchor" not in " ".join(verdict.reasons)
+    assert any("anchor unchecked" in reason for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize("how", [proved, dying, contradicting])
+def test_same_with_any_number_of_workers(small: Small, how: object) -> None:
+    results = [
+        prove_world(small.world, replace(SETTINGS, jobs=jobs), EMPTY, None, how)  # type: ignore[arg-type]
+        for jobs in (1, 2, 20)
+    ]
+    assert results[0] == results[1] == results[2]
+
+
+def test_a_child_that_dies_costs_its_task_only(small: Small) -> None:
+    (verdict,) = prove_world(small.world, replace(SETTINGS, jobs=1), EMPTY, None, dying).lowerings
+    found = by_name(verdict.obligations)
+    assert found["outcome.not_lost"].result is Result.UNKNOWN
+    assert "exit code 7" in found["outcome.not_lost"].reason
+    assert sum(item.result is Result.PROVED for item in verdict.obligations) == len(found) - 1
+    assert verdict.verdict_class is VerdictClass.UNKNOWN_EVIDENCE and not verdict.met
+
+
+def test_a_child_that_hangs_is_killed(small: Small) -> None:
+    begin = time.monotonic()
+    (verdict,) = prove_world(small.world, replace(SETTINGS, kill_after=0.5), EMPTY, None, hanging).lowerings
+    assert time.monotonic() - begin < 20
+    reason = by_name(verdict.obligations)["outcome.not_lost"].reason
+    assert "0.5 s" in reason and "1,000 rlimit" in reason
+
+
+def test_contradictions_reject_and_their_absence_must_be_known(small: Small) -> None:
+    (verdict,) = prove_world(small.world, SETTINGS, EMPTY, None, contradicting).lowerings
+    assert verdict.verdict_class is VerdictClass.REJECTED_MAPPING
+    (verdict,) = prove_world(small.world, SETTINGS, EMPTY, None, undecided_consistency).lowerings
+    assert verdict.verdict_class is VerdictClass.UNKNOWN_EVIDENCE
+
+
+def test_only(small: Small) -> None:
+    settings = replace(SETTINGS, only=("outcome.not_lost",))
+    assert [task.name for task in tasks_of(small.world, settings)] == ["", "outcome.not_lost"]
+    (verdict,) = prove_world(small.world, settings, EMPTY, None, proved).lowerings
+    assert len(verdict.obligations) == 1 and verdict.met
+    assert verdict.verdict_class is VerdictClass.UNKNOWN_EVIDENCE
+    assert list(tasks_of(small.world, replace(SETTINGS, only=("scenario.can_reuse",))))[1].kind == "scenario"
+    assert prove_world(small.world, replace(SETTINGS, names=frozenset()), EMPTY, None, proved).lowerings == ()
+
+
+def test_an_interrupt_kills_the_children(small: Small) -> None:
+    begin = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        prove_world(small.world, SETTINGS, EMPTY, interrupting, hanging)
+    assert time.monotonic() - begin < 20
+
+
+def test_usable(small: Small) -> None:
+    runtime = small.lowering.runtime
+    source = Source("sdist", "engine==1.0", "a" * 64, small.lowering.span)
+    anchor = Anchor("loop", "engine/core.py", "Core.loop", "0" * 64, small.lowering.span)
+    native, assumed = Origin(OriginKind.NATIVE), Origin(OriginKind.ASSUMPTION)
+    adapter = Origin(OriginKind.ADAPTER, "shim")
+    locked = LockedAnchor(
+        anchor.path, anchor.symbol, anchor.digest, "verified", 1, 2, anchor.path, anchor.symbol
+    )
+    lock = Lock((LockedSource("sdist", "engine==1.0", "a" * 64, (locked,)),))
+    usable = usable_of(replace(runtime, sources=(source,)), lock)
+    assert usable((anchor,), native) and usable((), assumed)
+    assert not usable((), native) and not usable((), adapter)
+    assert not usable((anchor, replace(anchor, symbol="Other")), native)
+    assert not usable((replace(anchor, digest="1" * 64),), native)
+    assert not usable_of(replace(runtime, sources=(source,)), EMPTY)((anchor,), native)
+    assert usable_of(replace(runtime, sources=(replace(source, kind="specification"),)), EMPTY)((), native)
+    assert not usable_of(replace(runtime, sources=()), EMPTY)((), native)
+
+
+def test_dropped(small: Small) -> None:
+    items = dropped(small.lowering, EMPTY)
+    assert [item.kind for item in items] == ["guarantee"] * 2 + ["admits"] * 3 + ["unmapped"]
+    (reason,) = dropped_reasons(items)
+    assert reason.startswith("6 statements take no part (anchor unchecked)") and reason.endswith("and 2 more")
