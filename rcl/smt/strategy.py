@@ -111,9 +111,11 @@ class Effort:
     extras: tuple[int, ...] = (0, 1)
 
 
-def find_definite(problem: Problem, target: Target, budget: Budget, effort: Effort) -> Search:
-    """The shortest trace that every step of is admitted and that shows the target whatever the unknown values are."""
-    return _search(problem, target, budget, effort, Options(definite=True, hazards=False, unseen=True, closed=True), True)
+def find_definite(problem: Problem, target: Target, budget: Budget, effort: Effort, least: int) -> Search:
+    """The shortest trace (of ``least`` steps or more) whose every step is admitted and that shows the target
+    whatever the unknown values are."""
+    options = Options(definite=True, hazards=False, unseen=True, closed=True)
+    return _search(problem, target, budget, effort, options, True, least)
 
 
 def find_possible(problem: Problem, target: Target, budget: Budget, effort: Effort) -> Search:
@@ -127,7 +129,7 @@ def find_sure(problem: Problem, target: Target, budget: Budget, effort: Effort) 
 
 
 def _search(
-    problem: Problem, target: Target, budget: Budget, effort: Effort, options: Options, admitted: bool
+    problem: Problem, target: Target, budget: Budget, effort: Effort, options: Options, admitted: bool, least: int = 1
 ) -> Search:
     best: Search | None = None
     for extras in effort.extras:
@@ -135,7 +137,7 @@ def _search(
         if depth == 0:
             break
         system = build(problem, target, _with_extras(options, extras))
-        result = search(system, budget, depth, admitted)
+        result = search(system, budget, depth, admitted, least)
         if best is None or result.found is not None:
             best = result
     assert best is not None

@@ -142,10 +142,9 @@ def _violation(question: Question, effort: Effort) -> ObligationResult | None:
     possible = find_possible(problem, target, budget, effort)
     if possible.found is None:
         return None
-    definite = find_definite(problem, target, budget, effort)
-    if definite.found is not None:
-        reasons = _replay(question, definite.found, definite=True)
-        if not reasons:
+    for further in (NEAR, FAR):
+        definite = find_definite(problem, target, budget, further, possible.depth)
+        if definite.found is not None and not _replay(question, definite.found, definite=True):
             return _shown(question, definite.found, Result.REFUTED, definite.depth)
     reasons = _replay(question, possible.found, definite=False)
     if reasons:

@@ -13,8 +13,6 @@ from rcl.anchors.lock import AnchorState, Lock
 from rcl.model.runtime import Anchor, Lowering, Origin, OriginKind, Runtime
 from rcl.system.problem import Usable
 
-SPECIFICATION = "specification"
-
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
@@ -76,7 +74,7 @@ def _objection(runtime: Runtime, locks: Lock, anchors: tuple[Anchor, ...], origi
     """Why the statement may take no part; empty if it may."""
     if origin.kind is OriginKind.ASSUMPTION:
         return ""
-    if runtime.sources and all(source.kind == SPECIFICATION for source in runtime.sources):
+    if runtime.is_specification:
         return ""
     if not anchors:
         return "no anchor"
