@@ -171,7 +171,9 @@ class Since:
     right: Formula
 
 
-Formula = Const | Pattern | Compare | Holds | Not | And | Or | Implies | Once | Historically | Previously | Since
+Formula = (
+    Const | Pattern | Compare | Holds | Not | And | Or | Implies | Once | Historically | Previously | Since
+)
 
 TRUE = Const(True)
 FALSE = Const(False)

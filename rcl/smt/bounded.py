@@ -75,7 +75,9 @@ def _readable(checker: Checker, encoding: Encoding, frames: list[Frame]) -> z3.M
         for item in encoding.system.inputs
         if isinstance(item.type, IntType)
     ]
-    numbers += [encoding.rigid[str(r.var.value)] for r in encoding.system.rigids if isinstance(r.type, IntType)]
+    numbers += [
+        encoding.rigid[str(r.var.value)] for r in encoding.system.rigids if isinstance(r.type, IntType)
+    ]
     for most in (1, 3, 100):
         checker.push()
         checker.add(*[z3.And(number >= 0, number <= most) for number in numbers])
@@ -123,7 +125,8 @@ def _decode(model: z3.ModelRef, encoding: Encoding, frames: list[Frame]) -> Foun
         code = model.eval(frame.values["i.kind"], model_completion=True).as_long()
         info = infos[code]
         fields = tuple(
-            (name, _value(frame.values[str(var.value)], kind, model, names)) for name, var, kind in info.fields
+            (name, _value(frame.values[str(var.value)], kind, model, names))
+            for name, var, kind in info.fields
         )
         choices = tuple(
             (item.line, item.field, _value(frame.values[str(item.var.value)], item.type, model, names))
@@ -132,7 +135,8 @@ def _decode(model: z3.ModelRef, encoding: Encoding, frames: list[Frame]) -> Foun
         )
         steps.append(RawStep(info.event, fields, info.free, choices))
     bindings = tuple(
-        (item.text, _value(encoding.rigid[str(item.var.value)], item.type, model, names)) for item in system.rigids
+        (item.text, _value(encoding.rigid[str(item.var.value)], item.type, model, names))
+        for item in system.rigids
     )
     return Found(tuple(steps), bindings)
 

@@ -3,13 +3,19 @@
 Maps (System, step) to z3. Invariant: step ``n``'s registers are z3 terms over step ``n-1``'s (functional
 unrolling) or fresh constants (``Frame.free``); rigid constants are shared by all steps. A context of
 its own per system, so that nothing solved before can change an answer.
+
+Terms are built through z3's C interface, not its Python operators, which cost thirty times as much; a
+reference is taken on each and given back with the context.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import z3
+from z3 import z3core as api
+from z3.z3types import Ast
 
 from rcl.system.expr import Expr
 from rcl.system.system import System
@@ -20,7 +26,7 @@ class Frame:
     """The z3 terms of one step: values of variables by name, and what has been encoded under them."""
 
     values: dict[str, z3.ExprRef]
-    memo: dict[int, z3.ExprRef]
+    memo: dict[int, Any]
 
 
 class Encoding:
@@ -29,7 +35,11 @@ class Encoding:
     def __init__(self, system: System) -> None:
         self.system = system
         self.context = z3.Context()
-        self.rigid = {str(item.var.value): self._const(str(item.var.value), item.var.kind) for item in system.rigids}
+        self._ref = self.context.ref()
+        self._literals: dict[tuple[str, object], z3.ExprRef] = {}
+        self.rigid = {
+            str(item.var.value): self._const(str(item.var.value), item.var.kind) for item in system.rigids
+        }
         self.tracks = [z3.Bool(f"s!{index}", self.context) for index in range(len(system.labels))]
 
     def _const(self, name: str, kind: str) -> z3.ExprRef:
@@ -53,7 +63,8 @@ class Encoding:
     def free(self, step: int) -> dict[str, z3.ExprRef]:
         """Registers of which nothing is known."""
         return {
-            str(reg.var.value): self._const(f"{reg.var.value}@{step}", reg.var.kind) for reg in self.system.registers
+            str(reg.var.value): self._const(f"{reg.var.value}@{step}", reg.var.kind)
+            for reg in self.system.registers
         }
 
     def after(self, frame: Frame) -> dict[str, z3.ExprRef]:
@@ -75,29 +86,40 @@ class Encoding:
                 continue
             memo[node.id] = self._apply(node, [memo[arg.id] for arg in node.args], frame)
             stack.pop()
-        return memo[root.id]
+        raw = memo[root.id]
+        return z3.BoolRef(raw, self.context) if root.kind == "B" else z3.ArithRef(raw, self.context)
 
-    def _apply(self, node: Expr, args: list[z3.ExprRef], frame: Frame) -> z3.ExprRef:
+    def _literal(self, node: Expr) -> Any:
+        key = (node.kind, node.value)
+        if key not in self._literals:
+            boolean = node.kind == "B"
+            self._literals[key] = (z3.BoolVal if boolean else z3.IntVal)(node.value, self.context)
+        return self._literals[key].as_ast()
+
+    def _apply(self, node: Expr, args: list[Any], frame: Frame) -> Any:
+        ref = self._ref
         match node.op:
             case "const":
-                return z3.BoolVal(node.value, self.context) if node.kind == "B" else z3.IntVal(node.value, self.context)
+                return self._literal(node)
             case "var":
-                return frame.values[str(node.value)]
+                return frame.values[str(node.value)].as_ast()
             case "not":
-                return z3.Not(args[0])
+                made = api.Z3_mk_not(ref, args[0])
             case "and":
-                return z3.And(args)
+                made = api.Z3_mk_and(ref, len(args), (Ast * len(args))(*args))
             case "or":
-                return z3.Or(args)
+                made = api.Z3_mk_or(ref, len(args), (Ast * len(args))(*args))
             case "eq":
-                return args[0] == args[1]
+                made = api.Z3_mk_eq(ref, args[0], args[1])
             case "le":
-                return args[0] <= args[1]
+                made = api.Z3_mk_le(ref, args[0], args[1])
             case "lt":
-                return args[0] < args[1]
+                made = api.Z3_mk_lt(ref, args[0], args[1])
             case "add":
-                return args[0] + args[1]
+                made = api.Z3_mk_add(ref, 2, (Ast * 2)(*args))
             case "mul":
-                return args[0] * args[1]
+                made = api.Z3_mk_mul(ref, 2, (Ast * 2)(*args))
             case "ite":
-                return z3.If(args[0], args[1], args[2])
+                made = api.Z3_mk_ite(ref, args[0], args[1], args[2])
+        api.Z3_inc_ref(ref, made)
+        return made

@@ -159,7 +159,9 @@ class Induction:
                 kept = smaller if smaller < kept else kept - {index}
         return Proof(argument, tuple(sorted(kept)))
 
-    def _fewer_lemmas(self, argument: Argument, labels: set[int], used: set[int]) -> tuple[Argument, set[int]]:
+    def _fewer_lemmas(
+        self, argument: Argument, labels: set[int], used: set[int]
+    ) -> tuple[Argument, set[int]]:
         lemmas = list(argument.lemmas)
         for lemma in argument.lemmas:
             fewer = tuple(item for item in lemmas if item is not lemma)

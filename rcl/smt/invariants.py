@@ -65,7 +65,9 @@ def houdini(encoding: Encoding, budget: Budget) -> tuple[Expr, ...]:
     marks = {item.id: z3.Bool(f"h!{item.id}", encoding.context) for item in kept}
     for item in kept:
         checker.add(z3.Implies(marks[item.id], encoding.term(item, frame)))
-    broken = z3.Or([z3.And(marks[item.id], z3.Not(encoding.term(item, after))) for item in kept]) if kept else None
+    broken = (
+        z3.Or([z3.And(marks[item.id], z3.Not(encoding.term(item, after))) for item in kept]) if kept else None
+    )
     if broken is None:
         return ()
     checker.add(broken)

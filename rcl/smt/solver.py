@@ -7,8 +7,9 @@ machine; seeds are fixed. Source: semantics, section 4, point 4.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from weakref import WeakKeyDictionary
 
 import z3
 
@@ -23,14 +24,35 @@ class Answer(Enum):
 
 @dataclass(slots=True)
 class Budget:
-    """Resource units left for one obligation."""
+    """Resource units for one obligation, spent in stages so that no stage starves the next.
+
+    z3 counts per context, over all its solvers, so what was seen of each context is kept.
+    """
 
     limit: int
     used: int = 0
+    stages: list[Budget] = field(default_factory=list)
+    seen: WeakKeyDictionary[z3.Context, int] = field(default_factory=WeakKeyDictionary)
 
     @property
     def left(self) -> int:
         return max(self.limit - self.used, 0)
+
+    @property
+    def total(self) -> int:
+        """What was spent here and in every stage."""
+        return self.used + sum(stage.total for stage in self.stages)
+
+    def stage(self) -> Budget:
+        """A quarter of the whole for one stage."""
+        stage = Budget(self.limit // 4, 0, [], self.seen)
+        self.stages.append(stage)
+        return stage
+
+    def count(self, context: z3.Context, now: int) -> None:
+        """Charge what the context has spent since it was last seen."""
+        self.used += max(now - self.seen.get(context, 0), 0)
+        self.seen[context] = now
 
 
 class Checker:
@@ -40,7 +62,7 @@ class Checker:
         self._solver = z3.SimpleSolver(ctx=context)
         self._solver.set("random_seed", 0)
         self._budget = budget
-        self._seen = 0
+        self._context = context
 
     def add(self, *facts: z3.ExprRef) -> None:
         self._solver.add(*facts)
@@ -65,9 +87,7 @@ class Checker:
     def _count(self) -> None:
         statistics = self._solver.statistics()
         if "rlimit count" in statistics.keys():
-            now = int(statistics.get_key_value("rlimit count"))
-            self._budget.used += max(now - self._seen, 0)
-            self._seen = now
+            self._budget.count(self._context, int(statistics.get_key_value("rlimit count")))
 
     def core(self) -> list[z3.ExprRef]:
         return list(self._solver.unsat_core())

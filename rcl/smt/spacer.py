@@ -49,7 +49,9 @@ def invariant(system: System, rlimit: int) -> tuple[Expr, ...] | None:
         return None
 
 
-def _lemmas(answer: z3.ExprRef, relation: z3.FuncDeclRef, names: list[str], system: System) -> tuple[Expr, ...] | None:
+def _lemmas(
+    answer: z3.ExprRef, relation: z3.FuncDeclRef, names: list[str], system: System
+) -> tuple[Expr, ...] | None:
     """The body of the relation's definition in Spacer's answer, split at its conjunctions."""
     for part in [answer, *answer.children()]:
         if not z3.is_quantifier(part) or not part.is_forall():

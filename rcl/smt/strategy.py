@@ -129,7 +129,13 @@ def find_sure(problem: Problem, target: Target, budget: Budget, effort: Effort) 
 
 
 def _search(
-    problem: Problem, target: Target, budget: Budget, effort: Effort, options: Options, admitted: bool, least: int = 1
+    problem: Problem,
+    target: Target,
+    budget: Budget,
+    effort: Effort,
+    options: Options,
+    admitted: bool,
+    least: int = 1,
 ) -> Search:
     best: Search | None = None
     for extras in effort.extras:
@@ -145,4 +151,6 @@ def _search(
 
 
 def _with_extras(options: Options, extras: int) -> Options:
-    return Options(options.definite, options.hazards, options.unseen, options.closed, extras, options.witnesses)
+    return Options(
+        options.definite, options.hazards, options.unseen, options.closed, extras, options.witnesses
+    )

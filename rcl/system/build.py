@@ -256,7 +256,9 @@ class Builder:
     def _concerns(self, item: Guarantee) -> bool:
         if item.rule.triggers:
             return any(f"event {p.event}" in self._touched for p in item.rule.triggers)
-        return any(name in self._touched for name in mentioned(And((item.rule.condition, item.rule.requires))))
+        return any(
+            name in self._touched for name in mentioned(And((item.rule.condition, item.rule.requires)))
+        )
 
     # ------------------------------------------------------------ the target
 
@@ -409,6 +411,7 @@ class _Touching(dict):  # type: ignore[type-arg]
 FREE_BASE = 1000
 """Kind codes: 0 is an event nothing here speaks of, 1 and up runtime events, above ``FREE_BASE`` free contract events."""
 
+
 def mentioned(formula: Formula) -> set[str]:
     """The events and states a formula speaks of, as ``event NAME`` and ``state NAME``."""
     found: set[str] = set()
@@ -426,7 +429,9 @@ def mentioned(formula: Formula) -> set[str]:
 def keyed_sorts(problem: Problem) -> set[SortType]:
     """The sorts whose identifiers matter beyond their own step: keys of states, and variables under temporal operators."""
     rules = [item.rule for item in problem.guarantees]
-    temporal = [part for rule in rules for whole in (rule.condition, rule.requires) for part in temporal_parts(whole)]
+    temporal = [
+        part for rule in rules for whole in (rule.condition, rule.requires) for part in temporal_parts(whole)
+    ]
     temporal += [part for line in problem.maps for part in temporal_parts(line.condition)]
     found = {identifier_sort(var.type) for part in temporal for var in free_variables(part)}
     found |= {identifier_sort(param.type) for state in problem.states for param in state.params}

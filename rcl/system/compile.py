@@ -182,7 +182,9 @@ class Layer:
     def _split(self, formula: Formula, env: dict[str, Val], moving: list[str]) -> Pair:
         """Case distinction over the rigid constants for variables that change from step to step."""
         pool = self._pool
-        fresh = self._store.fallback(("truth", self.name, formula, *((n, env[n].expr.id) for n in moving)), "B")
+        fresh = self._store.fallback(
+            ("truth", self.name, formula, *((n, env[n].expr.id) for n in moving)), "B"
+        )
         must, may = fresh, fresh
         for chosen in product(*(self._store.constants(env[name].type) for name in moving)):
             here = pool.and_(pool.eq(env[n].expr, c) for n, c in zip(moving, chosen, strict=True))
@@ -203,11 +205,15 @@ class Layer:
             case Once(body=body):
                 now = self.truth(body, env)
                 self._notice(body, env)
-                return self._twice(now, label, lambda f, reg: self._pool.or_((reg, f)), self._sure(self._pool.false))
+                return self._twice(
+                    now, label, lambda f, reg: self._pool.or_((reg, f)), self._sure(self._pool.false)
+                )
             case Historically(body=body):
                 now = self.truth(body, env)
                 self._notice(body, env)
-                return self._twice(now, label, lambda f, reg: self._pool.and_((reg, f)), self._sure(self._pool.true))
+                return self._twice(
+                    now, label, lambda f, reg: self._pool.and_((reg, f)), self._sure(self._pool.true)
+                )
             case Previously(body=body):
                 now, start = self.truth(body, env), self.start(body, env)
                 self._notice(body, env)
@@ -227,7 +233,11 @@ class Layer:
 
     def _twice(self, now: Pair, label: str, step: Callable[[Expr, Expr], Expr], start: Pair) -> Pair:
         must = self._accumulate(now.must, label, step, start.must)
-        return self._sure(must) if now.must is now.may else Pair(must, self._accumulate(now.may, label, step, start.may))
+        return (
+            self._sure(must)
+            if now.must is now.may
+            else Pair(must, self._accumulate(now.may, label, step, start.may))
+        )
 
     def _accumulate(self, now: Expr, label: str, step: Callable[[Expr, Expr], Expr], start: Expr) -> Expr:
         reg = self._store.register(label, "B", start)
@@ -242,7 +252,10 @@ class Layer:
 
     def _since(self, left: Expr, right: Expr, label: str) -> Expr:
         return self._accumulate(
-            right, label, lambda now, reg: self._pool.or_((now, self._pool.and_((left, reg)))), self._pool.false
+            right,
+            label,
+            lambda now, reg: self._pool.or_((now, self._pool.and_((left, reg)))),
+            self._pool.false,
         )
 
     def _notice(self, body: Formula, env: Env) -> None:
@@ -251,7 +264,10 @@ class Layer:
             if isinstance(part, Pattern):
                 for index, item in enumerate(self._occurrences(part.event)):
                     self._store.notice(
-                        self._store.describe(self.name, part, env), index, item, self._matches(item, part, env).may
+                        self._store.describe(self.name, part, env),
+                        index,
+                        item,
+                        self._matches(item, part, env).may,
                     )
 
     def start(self, formula: Formula, env: Env) -> Pair:
@@ -348,8 +364,15 @@ class Layer:
             absent = pool.or_(
                 pool.eq(key.expr, pool.int(-1)) for key in keys if isinstance(key.type, OptionType)
             )
-            return Val(pool.ite(absent, initial.expr, result.expr), pool.or_((absent, result.known)), False, function.type)
-        fresh = self._store.fallback(("state", self.name, state, at.__name__, *(k.expr.id for k in keys)), kind_of(function.type))
+            return Val(
+                pool.ite(absent, initial.expr, result.expr),
+                pool.or_((absent, result.known)),
+                False,
+                function.type,
+            )
+        fresh = self._store.fallback(
+            ("state", self.name, state, at.__name__, *(k.expr.id for k in keys)), kind_of(function.type)
+        )
         expr, known = fresh, pool.true
         choices = [[key.expr] if key.rigid else self._store.constants(_plain(key.type)) for key in keys]
         for chosen in product(*choices):
@@ -400,7 +423,9 @@ class Layer:
         return value
 
     def _params(self, function: StateFunction, key: tuple[Expr, ...]) -> dict[str, Val]:
-        return {p.name: Val(k, self._pool.true, True, p.type) for p, k in zip(function.params, key, strict=True)}
+        return {
+            p.name: Val(k, self._pool.true, True, p.type) for p, k in zip(function.params, key, strict=True)
+        }
 
     def _perhaps(self, function: StateFunction, key: tuple[Expr, ...], update: Update, value: Val) -> Val:
         env = {
@@ -412,7 +437,13 @@ class Layer:
         return self._join(value, self._assigned(function, key, update, env, value))
 
     def _apply(
-        self, function: StateFunction, key: tuple[Expr, ...], update: Update, item: Occurrence, value: Val, place: str
+        self,
+        function: StateFunction,
+        key: tuple[Expr, ...],
+        update: Update,
+        item: Occurrence,
+        value: Val,
+        place: str,
     ) -> Val:
         pool = self._pool
         env = self._params(function, key)
@@ -429,7 +460,9 @@ class Layer:
         surely, maybe = pool.and_(must), pool.and_(may)
         if maybe is pool.false:
             return value
-        self._store.notice(f"{self._store.describe_state(self.name, function.name, key)} {place}", 0, item, maybe)
+        self._store.notice(
+            f"{self._store.describe_state(self.name, function.name, key)} {place}", 0, item, maybe
+        )
         new = self._assigned(function, key, update, env, value)
         joined = new if surely is maybe else self._join(value, new)
         known = pool.ite(surely, new.known, pool.ite(maybe, joined.known, value.known))
@@ -442,7 +475,9 @@ class Layer:
             case _:
                 return self._operator(term, env, lambda inner: self._pre_value(inner, env))
 
-    def _assigned(self, function: StateFunction, key: tuple[Expr, ...], update: Update, env: Env, so_far: Val) -> Val:
+    def _assigned(
+        self, function: StateFunction, key: tuple[Expr, ...], update: Update, env: Env, so_far: Val
+    ) -> Val:
         pool = self._pool
 
         def read(term: Term) -> Val:
@@ -473,4 +508,3 @@ class Layer:
 
 def _plain(kind: Type) -> Type:
     return identifier_sort(kind) or kind
-

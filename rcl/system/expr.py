@@ -19,7 +19,9 @@ class Expr:
 
     __slots__ = ("args", "id", "kind", "op", "value")
 
-    def __init__(self, op: Op, kind: Kind, args: tuple[Expr, ...], value: int | bool | str | None, ident: int) -> None:
+    def __init__(
+        self, op: Op, kind: Kind, args: tuple[Expr, ...], value: int | bool | str | None, ident: int
+    ) -> None:
         self.op = op
         self.kind = kind
         self.args = args
@@ -38,7 +40,9 @@ class Pool:
         self.true = self._make("const", "B", (), True)
         self.false = self._make("const", "B", (), False)
 
-    def _make(self, op: Op, kind: Kind, args: tuple[Expr, ...], value: int | bool | str | None = None) -> Expr:
+    def _make(
+        self, op: Op, kind: Kind, args: tuple[Expr, ...], value: int | bool | str | None = None
+    ) -> Expr:
         key = (op, kind, tuple(arg.id for arg in args), type(value), value)
         found = self._known.get(key)
         if found is None:

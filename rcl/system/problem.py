@@ -104,7 +104,8 @@ def problem_of_reading(contract: Contract, weaker: Bundle, full: Bundle) -> Prob
         contract_events=tuple(event for event in contract.events if event.name in seen),
         contract_states=contract.states,
         maps=tuple(
-            MapLine(item.event, item.fields, item.source, item.condition, item.span) for item in weaker.readings
+            MapLine(item.event, item.fields, item.source, item.condition, item.span)
+            for item in weaker.readings
         ),
         absent=(),
     )

@@ -76,7 +76,9 @@ class Evaluator:
             case Or(parts=parts):
                 return truth_or([self.truth(part, position, env) for part in parts])
             case Implies(left=left, right=right):
-                return truth_or([truth_not(self.truth(left, position, env)), self.truth(right, position, env)])
+                return truth_or(
+                    [truth_not(self.truth(left, position, env)), self.truth(right, position, env)]
+                )
             case Once(body=body):
                 return truth_or([self.truth(body, at, env) for at in range(position + 1)])
             case Historically(body=body):
@@ -98,7 +100,9 @@ class Evaluator:
             return False
         moment = self._view[position]
         found = [
-            truth_and([same(item.value(name), self.value(term, position, env)) for name, term in pattern.fields])
+            truth_and(
+                [same(item.value(name), self.value(term, position, env)) for name, term in pattern.fields]
+            )
             for item in moment.occurrences
             if item.event == pattern.event
         ]
@@ -145,7 +149,9 @@ class Evaluator:
     def _perhaps(
         self, function: StateFunction, key: tuple[Value, ...], update: Update, position: int, value: Value
     ) -> Value:
-        env: dict[str, Value] = {term.name: UNKNOWN for _, term in update.pattern.fields if isinstance(term, Var)}
+        env: dict[str, Value] = {
+            term.name: UNKNOWN for _, term in update.pattern.fields if isinstance(term, Var)
+        }
         env.update({param.name: at for param, at in zip(function.params, key, strict=True)})
         return join(value, self._assigned(function, key, update, position, env, value))
 
@@ -202,7 +208,9 @@ class Evaluator:
     def fires(self, rule: Rule, position: int, env: Environment) -> Truth:
         """Do trigger and condition of the rule hold at ``position`` for this assignment?"""
         happened = (
-            truth_or([self.truth(pattern, position, env) for pattern in rule.triggers]) if rule.triggers else True
+            truth_or([self.truth(pattern, position, env) for pattern in rule.triggers])
+            if rule.triggers
+            else True
         )
         return truth_and([happened, self.truth(rule.condition, position, env)])
 

@@ -50,13 +50,14 @@ class Question:
 
 def decide_task(world: World, task: Task, budget: int, locks: Lock) -> ObligationResult:
     """The result of one obligation, required scenario or entailment."""
-    contract = next(item for item in world.contracts if item.name == task.contract)
-    bundle = contract.bundle(task.bundle)
     if task.kind == "entailment":
+        contract = next(item for item in world.contracts if item.name == task.contract)
+        bundle = contract.bundle(task.bundle)
         assert bundle.weakens is not None
         problem = problem_of_reading(contract, bundle, contract.bundle(bundle.weakens))
     else:
         lowering = next(item for item in world.lowerings if item.name == task.lowering)
+        bundle = lowering.contract.bundle(task.bundle)
         problem = problem_of_lowering(lowering, usable_of(lowering.runtime, locks))
     if task.kind == "scenario":
         return _decide_scenario(_scenario_question(problem, _scenario(bundle, task.name), budget))
@@ -112,19 +113,19 @@ def _blank(name: str, facet: str, text: str, formula: str, place: str, problem: 
 
 def _decide_obligation(question: Question) -> ObligationResult:
     result = _obligation(question)
-    return replace(result, rlimit=question.budget.used)
+    return replace(result, rlimit=question.budget.total)
 
 
 def _obligation(question: Question) -> ObligationResult:
     problem, budget = question.problem, question.budget
     target = Target(question.rule, violated=True)
-    proof = prove_quickly(problem, target, budget)
+    proof = prove_quickly(problem, target, budget.stage())
     if proof is not None:
         return _proved(question, proof)
     near = _violation(question, NEAR)
     if near is not None:
         return near
-    proof = prove_thoroughly(problem, target, budget)
+    proof = prove_thoroughly(problem, target, budget.stage())
     if proof is not None:
         return _proved(question, proof)
     far = _violation(question, FAR)
@@ -137,13 +138,13 @@ def _obligation(question: Question) -> ObligationResult:
 
 def _violation(question: Question, effort: Effort) -> ObligationResult | None:
     """A replayed violation: refuted if it is definite and admitted, open if it is only not excluded."""
-    problem, budget = question.problem, question.budget
+    problem, budget = question.problem, question.budget.stage()
     target = Target(question.rule, violated=True)
     possible = find_possible(problem, target, budget, effort)
     if possible.found is None:
         return None
     for further in (NEAR, FAR):
-        definite = find_definite(problem, target, budget, further, possible.depth)
+        definite = find_definite(problem, target, question.budget.stage(), further, possible.depth)
         if definite.found is not None and not _replay(question, definite.found, definite=True):
             return _shown(question, definite.found, Result.REFUTED, definite.depth)
     reasons = _replay(question, possible.found, definite=False)
@@ -227,7 +228,7 @@ def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
     """A replayed trace on which the trigger fires; without one, the result that takes the proof's place."""
     target = Target(question.rule, violated=False)
     for effort in (NEAR, FAR):
-        found = find_possible(question.problem, target, question.budget, effort).found
+        found = find_possible(question.problem, target, question.budget.stage(), effort).found
         if found is not None:
             env = _env(question.rule, found)
             if not confirm_cover(question.problem, question.rule, env, found.steps, False, False):
@@ -249,10 +250,10 @@ def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
 
 
 def _unreachable(question: Question, target: Target, *, thorough: bool) -> Certified | None:
-    quick = prove_quickly(question.problem, target, question.budget)
+    quick = prove_quickly(question.problem, target, question.budget.stage())
     if quick is not None or not thorough:
         return quick
-    return prove_thoroughly(question.problem, target, question.budget)
+    return prove_thoroughly(question.problem, target, question.budget.stage())
 
 
 def _excluding(core: tuple[StatementRef, ...]) -> str:
@@ -272,7 +273,7 @@ def _sentence(ref: StatementRef) -> str:
 
 
 def _spent(question: Question, reason: str, depth: int) -> ObligationResult:
-    if question.budget.left == 0:
+    if any(stage.left == 0 for stage in question.budget.stages):
         reason = f"rlimit {question.budget.limit:,} spent; {reason}"
     return replace(question.blank, result=Result.UNKNOWN, reason=reason, depth=depth, method="none")
 
@@ -289,18 +290,18 @@ def _core_item(ref: StatementRef) -> CoreItem:
 
 def _decide_scenario(question: Question) -> ObligationResult:
     result = _required(question)
-    return replace(result, rlimit=question.budget.used)
+    return replace(result, rlimit=question.budget.total)
 
 
 def _required(question: Question) -> ObligationResult:
     """Can the scenario happen? Proved by a trace, refuted by a proof that none has it."""
-    problem, budget = question.problem, question.budget
+    problem = question.problem
     target = Target(question.rule, violated=False)
     for effort in (NEAR, FAR):
-        sure = find_sure(problem, target, budget, effort)
+        sure = find_sure(problem, target, question.budget.stage(), effort)
         if sure.found is not None and not _reached(question, sure.found, definite=True):
             return _seen(question, sure.found, Result.PROVED, sure.depth)
-        possible = find_possible(problem, target, budget, effort)
+        possible = find_possible(problem, target, question.budget.stage(), effort)
         if possible.found is not None and not _reached(question, possible.found, definite=False):
             return _seen(question, possible.found, Result.OPEN, possible.depth)
         excluded = _unreachable(question, target, thorough=effort is FAR)
