@@ -162,10 +162,65 @@ class Induction:
     def _fewer_lemmas(
         self, argument: Argument, labels: set[int], used: set[int]
     ) -> tuple[Argument, set[int]]:
-        lemmas = list(argument.lemmas)
-        for lemma in argument.lemmas:
-            fewer = tuple(item for item in lemmas if item is not lemma)
-            answer, core = self.holds(Argument(argument.k, fewer), labels)
-            if answer is Answer.UNSAT:
-                lemmas, used = list(fewer), core
-        return Argument(argument.k, tuple(lemmas)), used
+        """The lemmas the goal needs, then those that these need to be kept, each by an unsat core."""
+        needed = self._needed_by_goal(argument, labels)
+        if needed is None:
+            return argument, used
+        keep, after = self._step_checker(argument.lemmas)
+        waiting = sorted(needed)
+        while waiting:
+            goal = z3.Not(self._encoding.term(argument.lemmas[waiting.pop()], after))
+            found = self._lemma_core(keep, goal, argument.lemmas, labels)
+            if found is None:
+                return argument, used
+            waiting += sorted(found - needed)
+            needed |= found
+        fewer = Argument(argument.k, tuple(argument.lemmas[index] for index in sorted(needed)))
+        answer, less = self.holds(fewer, labels)
+        return (fewer, less) if answer is Answer.UNSAT else (argument, used)
+
+    def _needed_by_goal(self, argument: Argument, labels: set[int]) -> set[int] | None:
+        """The lemmas behind "no bad step after ``k`` good ones"; ``None`` if that was not found unsat."""
+        encoding = self._encoding
+        checker, registers = self._checker(), encoding.free(0)
+        bad: z3.ExprRef | None = None
+        for index in range(argument.k + 1):
+            frame = encoding.frame(index, registers)
+            if index == 0:
+                self._suppose(checker, frame, argument.lemmas)
+            self._constrain(checker, frame)
+            if bad is not None:
+                checker.add(z3.Not(bad))
+            bad = encoding.term(encoding.system.bad, frame)
+            registers = encoding.after(frame)
+        assert bad is not None
+        return self._lemma_core(checker, bad, argument.lemmas, labels)
+
+    def _step_checker(self, lemmas: tuple[Expr, ...]) -> tuple[Checker, Frame]:
+        """One step from a state in which flagged lemmas hold, and the frame after it."""
+        encoding = self._encoding
+        checker, frame = self._checker(), encoding.frame(0, encoding.free(0))
+        self._suppose(checker, frame, lemmas)
+        self._constrain(checker, frame)
+        return checker, encoding.frame(1, encoding.after(frame))
+
+    def _flags(self, lemmas: tuple[Expr, ...]) -> list[z3.BoolRef]:
+        return [z3.Bool(f"l!{index}", self._encoding.context) for index in range(len(lemmas))]
+
+    def _suppose(self, checker: Checker, frame: Frame, lemmas: tuple[Expr, ...]) -> None:
+        for flag, lemma in zip(self._flags(lemmas), lemmas, strict=True):
+            checker.add(z3.Implies(flag, self._encoding.term(lemma, frame)))
+
+    def _lemma_core(
+        self, checker: Checker, goal: z3.ExprRef, lemmas: tuple[Expr, ...], labels: set[int]
+    ) -> set[int] | None:
+        flags = self._flags(lemmas)
+        checker.push()
+        checker.add(goal)
+        answer = checker.check([*flags, *(self._encoding.tracks[index] for index in sorted(labels))])
+        found: set[int] | None = None
+        if answer is Answer.UNSAT:
+            names = {str(term) for term in checker.core()}
+            found = {index for index in range(len(lemmas)) if f"l!{index}" in names}
+        checker.pop()
+        return found

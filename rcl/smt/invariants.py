@@ -10,31 +10,40 @@ from itertools import combinations
 
 import z3
 
+from rcl.model.types import INT, comparable
 from rcl.smt.encode import Encoding, Frame
 from rcl.smt.solver import Answer, Budget, Checker
 from rcl.system.expr import Expr, interpret, variables
 from rcl.system.system import System
 
-MOST_CANDIDATES = 2500
-MOST_ROUNDS = 200
+MOST_CANDIDATES = 1200
+MOST_ROUNDS = 60
 
 
 def candidates(system: System) -> list[Expr]:
-    """Two-literal clauses over Bool registers; equalities of integer registers with each other, bare and guarded."""
+    """Clauses over Bool registers and equalities of like registers and constants, of one or two literals."""
     pool = system.pool
     wanted = _cone(system)
     flags = [reg.var for reg in system.registers if reg.var.kind == "B" and reg.var.id in wanted]
-    numbers = [reg.var for reg in system.registers if reg.var.kind == "I" and reg.var.id in wanted]
-    rigids = [item.var for item in system.rigids if item.var.kind == "I"]
-    equal = [pool.eq(a, b) for a, b in combinations([*numbers, *rigids], 2) if a in numbers]
-    ordered = [pool.le(pool.int(0), a) for a in numbers]
-    found: list[Expr] = [pool.not_(flag) for flag in flags] + equal + ordered
+    equal = _equalities(system, wanted)
+    numbers = [reg.var for reg in system.registers if reg.type == INT and reg.var.id in wanted]
+    found: list[Expr] = [pool.not_(flag) for flag in flags] + equal + [pool.le(pool.int(0), a) for a in numbers]
     for one, two in combinations(flags, 2):
         found += [pool.implies(one, two), pool.implies(two, one), pool.or_((pool.not_(one), pool.not_(two)))]
     for flag in flags:
         for fact in equal:
-            found += [pool.implies(flag, fact), pool.or_((flag, fact))]
+            found += [pool.implies(flag, fact), pool.implies(fact, flag), pool.or_((flag, fact))]
     return found[:MOST_CANDIDATES]
+
+
+def _equalities(system: System, wanted: set[int]) -> list[Expr]:
+    """Equalities between two numbers, a number and zero, or an identifier and a constant of its sort."""
+    pool = system.pool
+    states = [(reg.var, reg.type) for reg in system.registers if reg.var.kind == "I" and reg.var.id in wanted]
+    rigids = [(item.var, item.type) for item in system.rigids if item.var.kind == "I"]
+    found = [pool.eq(a, b) for (a, one), (b, two) in combinations(states, 2) if comparable(one, two)]
+    found += [pool.eq(a, b) for a, one in states for b, two in rigids if comparable(one, two)]
+    return found + [pool.eq(a, pool.int(0)) for a, one in states if one == INT]
 
 
 def _cone(system: System) -> set[int]:

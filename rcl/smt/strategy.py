@@ -52,6 +52,14 @@ def _words(lemma: Expr, system: System) -> str:
     return shown
 
 
+def prove_plainly(problem: Problem, target: Target, budget: Budget) -> Certified | None:
+    """k-induction over the target's own constants."""
+    system = build(problem, target, Options())
+    induction = Induction(Encoding(system), budget)
+    argument = induction.prove(MOST_K)
+    return None if argument is None else _certified(system, induction, argument, f"{argument.k}-induction")
+
+
 def prove_quickly(problem: Problem, target: Target, budget: Budget) -> Certified | None:
     """k-induction alone, without and then with witnesses for the wildcards."""
     for system in _levels(problem, target):
@@ -84,18 +92,23 @@ def prove_thoroughly(problem: Problem, target: Target, budget: Budget) -> Certif
 
 
 def _levels(problem: Problem, target: Target) -> Iterator[System]:
-    """The system without witnesses, then with those nearest to the target, then with more of them."""
-    plain = build(problem, target, Options())
-    yield plain
+    """Lean systems first, then whole ones; each without witnesses, then with those nearest to the target, then more."""
     keyed = keyed_sorts(problem)
-    found = [item for item in plain.occasions if identifier_sort(item.type) in keyed]
-    ranked = sorted(found, key=lambda item: (not item.key.startswith("at "), item.key.endswith(" first")))
-    seen = 0
-    for most in WITNESSES:
-        chosen = ranked[:most]
-        if len(chosen) > seen:
-            seen = len(chosen)
-            yield build(problem, target, Options(witnesses=tuple((item.key, item.type) for item in chosen)))
+    statements = -1
+    for lean in (True, False):
+        plain = build(problem, target, Options(lean=lean))
+        if len(plain.statements) == statements:
+            return
+        statements = len(plain.statements)
+        yield plain
+        found = [item for item in plain.occasions if identifier_sort(item.type) in keyed]
+        ranked = sorted(found, key=lambda item: (not item.key.startswith("at "), item.key.endswith(" first")))
+        seen = 0
+        for most in WITNESSES:
+            chosen = tuple((item.key, item.type) for item in ranked[:most])
+            if len(chosen) > seen:
+                seen = len(chosen)
+                yield build(problem, target, Options(witnesses=chosen, lean=lean))
 
 
 def _certified(system: System, induction: Induction, argument: Argument, method: str) -> Certified | None:

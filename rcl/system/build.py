@@ -54,7 +54,8 @@ class Options:
     """How unknowns are read, and which further constants there are.
 
     ``definite``: unknown fields stay unknown and unmentioned events may have happened (refutations);
-    otherwise the adversary picks them. ``hazards``: free hazards may happen. ``unseen``: silent duties
+    otherwise the adversary picks them. ``lean``: only guarantees about states that the target reads itself
+    (a proof from fewer statements is a proof). ``hazards``: free hazards may happen. ``unseen``: silent duties
     and free hazards may have happened unseen. ``closed``: every identifier is one of the constants.
     ``extras``: further constants a sort. ``witnesses``: keys of occasions to name. ``extras_for_new``: for
     sorts without a constant of the target.
@@ -66,6 +67,7 @@ class Options:
     closed: bool = False
     extras: int = 0
     witnesses: tuple[tuple[str, Type], ...] = ()
+    lean: bool = False
 
 
 class Builder:
@@ -212,7 +214,8 @@ class Builder:
     def _guarantee(self, item: Guarantee) -> None:
         pool, rule = self._pool, item.rule
         parts: list[Expr] = []
-        spaces = [[(v, c) for c in self._store.constants(v.type)] for v in rule.quantified]
+        used = free_variables(And((*rule.triggers, rule.condition, rule.requires)))
+        spaces = [[(v, c) for c in self._store.constants(v.type)] for v in rule.quantified if v in used]
         for chosen in product(*spaces):
             base = {v.name: Val(c, pool.true, True, v.type) for v, c in chosen}
             for pattern in rule.triggers or (None,):
@@ -244,6 +247,10 @@ class Builder:
     def _add_guarantees(self) -> None:
         """Add every guarantee in the cone of influence, until nothing new is touched."""
         waiting = list(self._problem.guarantees)
+        self._store.settle()
+        if self._options.lean:
+            own = {name for name in self._touched if name.startswith("state ")}
+            waiting = [item for item in waiting if _states(item) <= own]
         while True:
             self._store.settle()
             relevant = [item for item in waiting if self._concerns(item)]
@@ -338,6 +345,7 @@ class Builder:
     def _sorts(self) -> set[SortType]:
         events = (*self._problem.events, *self._problem.contract_events)
         kinds = {item.type for event in events for item in event.fields}
+        kinds |= {var.type for item in self._problem.guarantees for var in item.rule.quantified}
         found = {kind for kind in kinds if isinstance(kind, SortType)}
         return found | {kind.item for kind in kinds if is_identifier(kind) and not isinstance(kind, SortType)}  # type: ignore[union-attr]
 
@@ -368,15 +376,17 @@ class Builder:
     def _admissions(self) -> tuple[Admission, ...]:
         if not self._options.definite:
             return ()
-        found = []
-        for index, item in enumerate(self._problem.admits):
-            if (item.pattern.event, False) not in self._infos:
-                continue
-            env, happens = self._bind(item.pattern, {})
-            condition = self.runtime.truth(item.condition, env).must
-            found.append(Admission(index, self._pool.and_((happens, condition))))
-        self._add_guarantees_again()
-        return tuple(found)
+        found: dict[int, Admission] = {}
+        size = -1
+        while size < (size := len(self._infos) + len(found) + len(self._labels)):
+            for index, item in enumerate(self._problem.admits):
+                if index in found or (item.pattern.event, False) not in self._infos:
+                    continue
+                env, happens = self._bind(item.pattern, {})
+                condition = self.runtime.truth(item.condition, env).must
+                found[index] = Admission(index, self._pool.and_((happens, condition)))
+            self._add_guarantees_again()  # which may speak of further events, with admits-statements of their own
+        return tuple(found[index] for index in sorted(found))
 
     def _add_guarantees_again(self) -> None:
         """Admits-conditions may touch further events; their guarantees belong to the cone as well."""
@@ -410,6 +420,11 @@ class _Touching(dict):  # type: ignore[type-arg]
 
 FREE_BASE = 1000
 """Kind codes: 0 is an event nothing here speaks of, 1 and up runtime events, above ``FREE_BASE`` free contract events."""
+
+
+def _states(item: Guarantee) -> set[str]:
+    names = mentioned(And((item.rule.condition, item.rule.requires)))
+    return {name for name in names if name.startswith("state ")}
 
 
 def mentioned(formula: Formula) -> set[str]:

@@ -240,13 +240,13 @@ class Layer:
         )
 
     def _accumulate(self, now: Expr, label: str, step: Callable[[Expr, Expr], Expr], start: Expr) -> Expr:
-        reg = self._store.register(label, "B", start)
+        reg = self._store.register(label, start)
         value = step(now, reg)
         self._store.set_next(reg, self._pool.ite(self._tick, value, reg))
         return value
 
     def _previous(self, now: Expr, start: Expr, label: str) -> Expr:
-        reg = self._store.register(label, "B", start)
+        reg = self._store.register(label, start)
         self._store.set_next(reg, self._pool.ite(self._tick, now, reg))
         return reg
 
@@ -389,8 +389,7 @@ class Layer:
         if ident not in self._pres:
             function = self._states[state]
             label = self._store.describe_state(self.name, state, key)
-            kind = kind_of(function.type)
-            reg = self._store.register(label, kind, self.literal(function.initial).expr)
+            reg = self._store.register(label, self.literal(function.initial).expr, function.type)
             self._store.range(reg, function.type)
             known = self._store.known_register(f"{label} is known")
             self._pres[ident] = Val(reg, known, False, function.type)

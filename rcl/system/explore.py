@@ -72,10 +72,14 @@ class Explorer:
             variables = sorted({t for _, t in line.source.fields if isinstance(t, Var)}, key=lambda v: v.name)
             for values in product(*(self.domain(var.type) for var in variables)):
                 self._conditions[index, values] = len(self._below)
-                self._below.append((line.condition, {v.name: at for v, at in zip(variables, values, strict=True)}))
+                self._below.append(
+                    (line.condition, {v.name: at for v, at in zip(variables, values, strict=True)})
+                )
         self._targets = list(self._instances(rule, self._above, outside=False))
         self._runtime = Bank(states_by_name(problem.states), self._keys(problem.states), self._below)
-        self._contract = Bank(states_by_name(problem.contract_states), self._keys(problem.contract_states), self._above)
+        self._contract = Bank(
+            states_by_name(problem.contract_states), self._keys(problem.contract_states), self._above
+        )
 
     def domain(self, kind: Type, *, outside: bool = False, wide: bool = False) -> tuple[Value, ...]:
         """The values of a type; ``wide``: with numbers that arithmetic may lead to."""
@@ -93,10 +97,13 @@ class Explorer:
             case OptionType(item=item):
                 return (None, *self.domain(item, outside=outside))
 
-    def _instances(self, rule: Rule, bank: list[tuple[Formula, Environment]], *, outside: bool) -> Iterator[_Instance]:
+    def _instances(
+        self, rule: Rule, bank: list[tuple[Formula, Environment]], *, outside: bool
+    ) -> Iterator[_Instance]:
         bound = {var.name for var in rule.bound}
         spaces = [
-            self.domain(var.type, outside=outside and var.name not in bound, wide=True) for var in rule.variables
+            self.domain(var.type, outside=outside and var.name not in bound, wide=True)
+            for var in rule.variables
         ]
         for values in product(*spaces):
             env = {var.name: at for var, at in zip(rule.variables, values, strict=True)}
@@ -114,7 +121,9 @@ class Explorer:
 
     def _occurrences(self, event: Event) -> Iterator[Occurrence]:
         for values in product(*(self.domain(field.type) for field in event.fields)):
-            yield Occurrence(event.name, tuple((f.name, at) for f, at in zip(event.fields, values, strict=True)))
+            yield Occurrence(
+                event.name, tuple((f.name, at) for f, at in zip(event.fields, values, strict=True))
+            )
 
     def moves(self, state: State) -> Iterator[tuple[RawStep, BankState, Moment]]:
         """Every step that keeps the guarantees: the step, the runtime side after it, what the contract sees."""
@@ -130,10 +139,7 @@ class Explorer:
                     yield RawStep(event.name, item.fields, True), state[0], Moment((item,))
 
     def _keeps(self, item: Occurrence, truths: list[bool | None], present: Present) -> bool:
-        return all(
-            truths[at.first + 1] is True or not _fires(at, truths, present)
-            for at in self._guarantees
-        )
+        return all(truths[at.first + 1] is True or not _fires(at, truths, present) for at in self._guarantees)
 
     def _seen(
         self, item: Occurrence, truths: list[bool | None], present: Present

@@ -42,6 +42,7 @@ class _Pending:
     init: Expr
     next: Expr | None
     text: str
+    type: Type
 
 
 class Store:
@@ -114,17 +115,17 @@ class Store:
 
     # ------------------------------------------------------------ registers
 
-    def register(self, text: str, kind: Kind, init: Expr) -> Expr:
+    def register(self, text: str, init: Expr, type_: Type = BOOL) -> Expr:
         """A new register; its ``next`` must follow."""
-        var = self.pool.var(f"r.{len(self._pending)}", kind)
-        pending = _Pending(var, init, None, text)
+        var = self.pool.var(f"r.{len(self._pending)}", "B" if type_ == BOOL else "I")
+        pending = _Pending(var, init, None, text, type_)
         self._pending.append(pending)
         self._by_var[var.id] = pending
         return var
 
     def known_register(self, text: str) -> Expr:
         """Whether a state function instance is known: always, unless unknown values are tracked."""
-        return self.register(text, "B", self.pool.true) if self.kleene else self.pool.true
+        return self.register(text, self.pool.true) if self.kleene else self.pool.true
 
     def set_next(self, var: Expr, value: Expr) -> None:
         self._by_var[var.id].next = value
@@ -147,7 +148,7 @@ class Store:
         done = []
         for pending in self._pending:
             assert pending.next is not None, pending.text
-            done.append(Register(pending.var, pending.init, pending.next, pending.text))
+            done.append(Register(pending.var, pending.init, pending.next, pending.text, pending.type))
         return tuple(done)
 
     # ------------------------------------------------------------ witnesses
@@ -180,13 +181,13 @@ class Store:
 
     def _attach(self, key: str, which: str, happens: Expr, var: Expr) -> None:
         pool, witness = self.pool, self._witnesses[key].var
-        seen = self.register(f"seen {key}", "B", pool.false)
+        seen = self.register(f"seen {key}", pool.false)
         now = pool.or_((seen, happens))
         self.set_next(seen, now)
         if which == "first":
             self.facts.append(pool.implies(pool.and_((happens, pool.not_(seen))), pool.eq(var, witness)))
             return
-        last = self.register(f"last {key}", "I", pool.int(0))
+        last = self.register(f"last {key}", pool.int(0), self._witnesses[key].type)
         value = pool.ite(happens, var, last)
         self.set_next(last, value)
         self.at_bad.append(pool.implies(now, pool.eq(value, witness)))

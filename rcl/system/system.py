@@ -15,12 +15,13 @@ from rcl.system.problem import StatementRef
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A value carried from step to step; ``text`` says what it remembers."""
+    """A value carried from step to step; ``text`` says what it remembers, ``type`` what values it has."""
 
     var: Expr
     init: Expr
     next: Expr
     text: str
+    type: Type
 
 
 @dataclass(frozen=True, slots=True)

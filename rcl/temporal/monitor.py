@@ -101,7 +101,9 @@ def _temporal_parts(formula: Formula) -> list[Formula]:
     def visit(part: Formula) -> None:
         for child in children(part):
             visit(child)
-        if isinstance(part, Once | Historically | Previously | Since) and all(part is not item for item in found):
+        if isinstance(part, Once | Historically | Previously | Since) and all(
+            part is not item for item in found
+        ):
             found.append(part)
 
     visit(formula)
@@ -156,7 +158,9 @@ def _catch_up(view: View, functions: Functions, key: Key) -> Value:
 class Bank:
     """Many formulas over the same moments with copyable states, for search: every state instance is named beforehand."""
 
-    def __init__(self, functions: Functions, keys: tuple[Key, ...], formulas: list[tuple[Formula, Environment]]) -> None:
+    def __init__(
+        self, functions: Functions, keys: tuple[Key, ...], formulas: list[tuple[Formula, Environment]]
+    ) -> None:
         self._functions = functions
         self._keys = keys
         self._formulas = [Registers(formula, env, functions) for formula, env in formulas]

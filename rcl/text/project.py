@@ -101,6 +101,10 @@ def discover(start: Path | None, cwd: Path, sink: Sink) -> Project | None:
         shown = shown_path(place, cwd)
         sink.report(codes.FILE_MISSING, f"file `{shown}` not found", _whole(shown))
         return None
+    if start is not None and place.suffix == SUFFIX and place.is_dir():
+        shown = shown_path(place, cwd)
+        sink.report(codes.FILE_IS_DIRECTORY, f"`{shown}` is a directory", _whole(shown))
+        return None
     root = find_root(place)
     if root is not None:
         return _configured(root, sink, () if start is None else (place,))

@@ -21,6 +21,7 @@ from rcl.smt.strategy import (
     find_definite,
     find_possible,
     find_sure,
+    prove_plainly,
     prove_quickly,
     prove_thoroughly,
 )
@@ -119,13 +120,13 @@ def _decide_obligation(question: Question) -> ObligationResult:
 def _obligation(question: Question) -> ObligationResult:
     problem, budget = question.problem, question.budget
     target = Target(question.rule, violated=True)
-    proof = prove_quickly(problem, target, budget.stage())
+    proof = prove_plainly(problem, target, budget.stage())
     if proof is not None:
         return _proved(question, proof)
     near = _violation(question, NEAR)
     if near is not None:
         return near
-    proof = prove_thoroughly(problem, target, budget.stage())
+    proof = prove_quickly(problem, target, budget.stage()) or prove_thoroughly(problem, target, budget.stage())
     if proof is not None:
         return _proved(question, proof)
     far = _violation(question, FAR)
