@@ -107,7 +107,7 @@ class _Names:
 def _value(term: z3.ExprRef, kind: Type, model: z3.ModelRef, names: _Names) -> Value:
     value = model.eval(term, model_completion=True)
     if isinstance(kind, BoolType):
-        return z3.is_true(value)
+        return bool(z3.is_true(value))
     number = int(value.as_long())
     if isinstance(kind, EnumType):
         return kind.members[number]

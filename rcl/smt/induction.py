@@ -17,7 +17,6 @@ from rcl.smt.encode import Encoding, Frame
 from rcl.smt.solver import Answer, Budget, Checker
 from rcl.system.expr import Expr
 
-
 Goal = tuple[Checker, z3.ExprRef]
 
 

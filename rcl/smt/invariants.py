@@ -27,7 +27,9 @@ def candidates(system: System) -> list[Expr]:
     flags = [reg.var for reg in system.registers if reg.var.kind == "B" and reg.var.id in wanted]
     equal = _equalities(system, wanted)
     numbers = [reg.var for reg in system.registers if reg.type == INT and reg.var.id in wanted]
-    found: list[Expr] = [pool.not_(flag) for flag in flags] + equal + [pool.le(pool.int(0), a) for a in numbers]
+    found: list[Expr] = (
+        [pool.not_(flag) for flag in flags] + equal + [pool.le(pool.int(0), a) for a in numbers]
+    )
     for one, two in combinations(flags, 2):
         found += [pool.implies(one, two), pool.implies(two, one), pool.or_((pool.not_(one), pool.not_(two)))]
     for flag in flags:

@@ -86,7 +86,7 @@ class Checker:
 
     def _count(self) -> None:
         statistics = self._solver.statistics()
-        if "rlimit count" in statistics.keys():
+        if "rlimit count" in statistics.keys():  # noqa: SIM118 - it is no mapping
             self._budget.count(self._context, int(statistics.get_key_value("rlimit count")))
 
     def core(self) -> list[z3.ExprRef]:

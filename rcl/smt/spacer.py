@@ -62,7 +62,8 @@ def _lemmas(
         head, definition = body.children()
         if head.decl().name() != relation.name():
             continue
-        variables = {str(item.var.value): item.var for item in (*system.rigids, *system.registers)}
+        variables = {str(item.var.value): item.var for item in system.rigids}
+        variables |= {str(item.var.value): item.var for item in system.registers}
         bound: dict[int, Expr] = {}
         for position, arg in enumerate(head.children()):
             if z3.is_var(arg):

@@ -150,17 +150,14 @@ def _search(
     admitted: bool,
     least: int = 1,
 ) -> Search:
-    best: Search | None = None
+    result: Search | None = None
     for extras in effort.extras:
-        depth = effort.depth if best is None or best.found is None else best.depth - 1
-        if depth == 0:
-            break
         system = build(problem, target, _with_extras(options, extras))
-        result = search(system, budget, depth, admitted, least)
-        if best is None or result.found is not None:
-            best = result
-    assert best is not None
-    return best
+        result = search(system, budget, effort.depth, admitted, least)
+        if result.found is not None:
+            return result
+    assert result is not None
+    return result
 
 
 def _with_extras(options: Options, extras: int) -> Options:

@@ -30,10 +30,10 @@ from rcl.model.formula import (
 )
 from rcl.model.runtime import Guarantee, MapLine, Origin, OriginKind
 from rcl.model.types import BOOL, SortType, Type, is_identifier
-from rcl.system.compile import Env, Layer, Pair
+from rcl.system.compile import Env, Layer
 from rcl.system.expr import Expr, Pool
 from rcl.system.problem import Disposition, Problem, StatementRef
-from rcl.system.store import Occurrence, Store, Val
+from rcl.system.store import Occurrence, Pair, Store, Val
 from rcl.system.system import Admission, Choice, KindInfo, Rigid, System
 
 
@@ -163,9 +163,9 @@ class Builder:
                 found.append(self._line(index, line, event))
         what = self._problem.disposition(event)
         hazard = event.role.value == "hazard"
-        if what is Disposition.FREE and (self._options.hazards or not hazard):
-            found.append(self._plain(event, True))
-        elif what is Disposition.ABSENT and hazard and self._options.hazards:
+        if (what is Disposition.FREE and (self._options.hazards or not hazard)) or (
+            what is Disposition.ABSENT and hazard and self._options.hazards
+        ):
             found.append(self._plain(event, True))
         elif what in (Disposition.ABSENT, Disposition.SILENT) and not hazard and not self._options.definite:
             found.append(self._forbidden(event, what))
@@ -289,7 +289,7 @@ class Builder:
         names = [self._runtime_occurrences, self._contract_occurrences][layer is self.contract](pattern.event)
         for item in names:
             pinned = {item.fields[name].expr.id for name, _ in pattern.fields if name in item.fields}
-            for name, var, kind in item.inputs:
+            for _, var, kind in item.inputs:
                 key = f"at {var.value}"
                 if var.id not in pinned and key in self._witnesses:
                     self._store.at_bad.append(

@@ -9,7 +9,6 @@ or a state read, at a value of the present step is split over the rigid constant
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import product
 
 from rcl.model.contract import StateFunction, Update
@@ -42,16 +41,7 @@ from rcl.model.formula import (
 )
 from rcl.model.types import BOOL, INT, BoolType, OptionType, Type
 from rcl.system.expr import Expr, Kind
-from rcl.system.store import Occurrence, Store, Val
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Definitely true, and possibly true."""
-
-    must: Expr
-    may: Expr
-
+from rcl.system.store import Occurrence, Pair, Store, Val
 
 Env = Mapping[str, Val]
 Occurrences = Callable[[str], list[Occurrence]]

@@ -176,7 +176,8 @@ class Explorer:
     def search(self, *, violated: bool) -> Explored:
         """The first trace at whose end the rule is broken (or only its trigger fires)."""
         first: State = (self._runtime.start(), self._contract.start())
-        known, layer, tried = {first}, [(first, ())], 0
+        known, tried = {first}, 0
+        layer: list[tuple[State, Steps]] = [(first, ())]
         for depth in range(1, self._limits.depth + 1):
             following: list[tuple[State, Steps]] = []
             for state, path in layer:

@@ -18,6 +18,14 @@ from rcl.system.system import Input, Occasion, Register, Rigid
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Definitely true, and possibly true."""
+
+    must: Expr
+    may: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Val:
     """A value and whether it is known; ``rigid`` if it is a constant of the trace; ``type`` for splitting."""
 

@@ -126,7 +126,9 @@ def _obligation(question: Question) -> ObligationResult:
     near = _violation(question, NEAR)
     if near is not None:
         return near
-    proof = prove_quickly(problem, target, budget.stage()) or prove_thoroughly(problem, target, budget.stage())
+    proof = prove_quickly(problem, target, budget.stage()) or prove_thoroughly(
+        problem, target, budget.stage()
+    )
     if proof is not None:
         return _proved(question, proof)
     far = _violation(question, FAR)

@@ -12,10 +12,10 @@ from random import Random
 
 import pytest
 
-from rcl.model.contract import Rule
+from rcl.model.contract import Role, Rule
 from rcl.model.formula import Var
 from rcl.system.explore import Explored, Limits, explore
-from rcl.system.problem import Problem
+from rcl.system.problem import Disposition, Problem
 from rcl.system.view import RawStep
 from rcl.temporal.trace import Value
 from rcl.verdict.confirm import FRESH, confirm, confirm_cover
@@ -43,6 +43,10 @@ def check(item: Case, result: ObligationResult) -> None:
         assert confirm(problem, rule, found.env, found.steps, False, False) == (), (
             "the oracle's trace replays"
         )
+        if confirm(problem, rule, found.env, found.steps, True, True) == ():
+            assert result.result in (Result.REFUTED, Result.UNKNOWN), (
+                f"{result.result} although {found.steps} refutes it"
+            )
     silent = result.result is Result.OPEN and not result.trace
     if result.result in (Result.PROVED, Result.VACUOUS) or silent:
         assert found.steps is None, f"{result.result} although {found.steps} breaks it"
@@ -52,8 +56,23 @@ def check(item: Case, result: ObligationResult) -> None:
         )
     if result.result is Result.PROVED:
         check_core(item, result)
+        loud = explore(outspoken(problem), rule, LIMITS)
+        assert loud.steps is None, f"the proof rests on silence: {loud.steps}"
     if result.trace:
         check_trace(item, result, found)
+
+
+def outspoken(problem: Problem) -> Problem:
+    """The problem with every duty that nothing is said about free to happen."""
+    return replace(
+        problem,
+        contract_events=tuple(
+            replace(event, role=Role.ENVIRONMENT)
+            if problem.disposition(event) is Disposition.SILENT
+            else event
+            for event in problem.contract_events
+        ),
+    )
 
 
 def check_core(item: Case, result: ObligationResult) -> None:

@@ -99,10 +99,10 @@ class Formulas:
         if kind == BOOL:
             return Holds(left)
         if kind == INT and rng.random() < 0.3:
-            left = Arith(rng.choice(["+", "-", "min", "max"]), left, IntLit(1))  # type: ignore[arg-type]
+            left = Arith(rng.choice(["+", "-", "min", "max"]), left, IntLit(1))
         return Compare(
             rng.choice(["=", "!=", "<", "<=", ">", ">="] if kind == INT else ["=", "!="]), left, right
-        )  # type: ignore[arg-type]
+        )
 
     def formula(self, scope: tuple[Var, ...], depth: int) -> Formula:
         """A formula of at most this many operators above its atoms."""
@@ -184,13 +184,15 @@ class _Maker:
         rng = self.rng
         kinds: list[Type] = [CLAIM if rng.random() < 0.8 else REQUEST]
         if rng.random() < 0.5:
-            kinds.append(rng.choice([REQUEST, BOOL, INT, CLAIM]))
+            more: list[Type] = [REQUEST, BOOL, INT, CLAIM]
+            kinds.append(rng.choice(more))
         fields = tuple(Field(f"f{n}", kind) for n, kind in enumerate(kinds))
         return Event(name, rng.choice(roles), fields, "", NOWHERE)
 
     def state(self, name: str, events: tuple[Event, ...]) -> StateFunction:
         rng = self.rng
-        kind = rng.choice([INT, BOOL])
+        kinds: list[Type] = [INT, BOOL]
+        kind = rng.choice(kinds)
         params = (Var("p", CLAIM),) if rng.random() < 0.8 else ()
         updates = []
         for event in rng.sample(events, rng.randint(1, len(events))):
@@ -207,7 +209,7 @@ class _Maker:
             assert value is not None
             if kind == INT and rng.random() < 0.5:
                 own = StateRead(name, params, INT)
-                value = Arith(rng.choice(["min", "max"]), own, value)  # type: ignore[arg-type]
+                value = Arith(rng.choice(["min", "max"]), own, value)
             updates.append(Update(Pattern(event.name, tuple(fields)), value))
         initial: Term = IntLit(rng.randint(0, 1)) if kind == INT else BoolLit(rng.random() < 0.5)
         return StateFunction(name, params, kind, initial, tuple(updates), "", NOWHERE)
