@@ -16,8 +16,8 @@ from rcl.smt.solver import Answer, Budget, Checker
 from rcl.system.expr import Expr, interpret, variables
 from rcl.system.system import System
 
-MOST_CANDIDATES = 1200
-MOST_ROUNDS = 60
+MOST_CANDIDATES = 2500
+MOST_ROUNDS = 400
 
 
 def candidates(system: System) -> list[Expr]:

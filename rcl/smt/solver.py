@@ -43,9 +43,9 @@ class Budget:
         """What was spent here and in every stage."""
         return self.used + sum(stage.total for stage in self.stages)
 
-    def stage(self) -> Budget:
-        """A quarter of the whole for one stage."""
-        stage = Budget(self.limit // 4, 0, [], self.seen)
+    def stage(self, part: int = 4) -> Budget:
+        """A ``part``-th of the whole for one stage."""
+        stage = Budget(self.limit // part, 0, [], self.seen)
         self.stages.append(stage)
         return stage
 

@@ -20,7 +20,7 @@ from rcl.smt.spacer import invariant
 from rcl.system.build import Options, Target, build, keyed_sorts
 from rcl.system.expr import Expr, text, variables
 from rcl.system.problem import Problem, StatementRef
-from rcl.system.system import System
+from rcl.system.system import Occasion, System
 
 MOST_K = 2
 WITNESSES = (3, 8)
@@ -92,23 +92,24 @@ def prove_thoroughly(problem: Problem, target: Target, budget: Budget) -> Certif
 
 
 def _levels(problem: Problem, target: Target) -> Iterator[System]:
-    """Lean systems first, then whole ones; each without witnesses, then with those nearest to the target, then more."""
+    """Systems from small to large: without witnesses, with those nearest to the target, with more; lean before whole."""
     keyed = keyed_sorts(problem)
-    statements = -1
-    for lean in (True, False):
-        plain = build(problem, target, Options(lean=lean))
-        if len(plain.statements) == statements:
-            return
-        statements = len(plain.statements)
-        yield plain
-        found = [item for item in plain.occasions if identifier_sort(item.type) in keyed]
-        ranked = sorted(found, key=lambda item: (not item.key.startswith("at "), item.key.endswith(" first")))
-        seen = 0
-        for most in WITNESSES:
+    lean, whole = (build(problem, target, Options(lean=lean)) for lean in (True, False))
+    plain = [lean] if len(lean.statements) == len(whole.statements) else [lean, whole]
+    yield from plain
+    seen = [0 for _ in plain]
+    for most in WITNESSES:
+        for index, system in enumerate(plain):
+            found = [item for item in system.occasions if identifier_sort(item.type) in keyed]
+            ranked = sorted(found, key=_rank)
             chosen = tuple((item.key, item.type) for item in ranked[:most])
-            if len(chosen) > seen:
-                seen = len(chosen)
-                yield build(problem, target, Options(witnesses=chosen, lean=lean))
+            if len(chosen) > seen[index]:
+                seen[index] = len(chosen)
+                yield build(problem, target, Options(witnesses=chosen, lean=system is not whole))
+
+
+def _rank(item: Occasion) -> tuple[bool, bool]:
+    return (not item.key.startswith("at "), item.key.endswith(" first"))
 
 
 def _certified(system: System, induction: Induction, argument: Argument, method: str) -> Certified | None:

@@ -6,6 +6,7 @@ nothing is refuted or open that ``confirm`` has not replayed without a solver. S
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from rcl.anchors.lock import Lock
@@ -127,7 +128,7 @@ def _obligation(question: Question) -> ObligationResult:
     if near is not None:
         return near
     proof = prove_quickly(problem, target, budget.stage()) or prove_thoroughly(
-        problem, target, budget.stage()
+        problem, target, budget.stage(1)
     )
     if proof is not None:
         return _proved(question, proof)
@@ -146,10 +147,9 @@ def _violation(question: Question, effort: Effort) -> ObligationResult | None:
     possible = find_possible(problem, target, budget, effort)
     if possible.found is None:
         return None
-    for further in (NEAR, FAR):
-        definite = find_definite(problem, target, question.budget.stage(), further, possible.depth)
-        if definite.found is not None and not _replay(question, definite.found, definite=True):
-            return _shown(question, definite.found, Result.REFUTED, definite.depth)
+    definite = find_definite(problem, target, question.budget.stage(), FAR, possible.depth)
+    if definite.found is not None and not _replay(question, definite.found, definite=True):
+        return _shown(question, definite.found, Result.REFUTED, definite.depth)
     reasons = _replay(question, possible.found, definite=False)
     if reasons:
         return None
@@ -230,6 +230,9 @@ def _proved(question: Question, proof: Certified) -> ObligationResult:
 def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
     """A replayed trace on which the trigger fires; without one, the result that takes the proof's place."""
     target = Target(question.rule, violated=False)
+    excluded = prove_plainly(question.problem, target, question.budget.stage())
+    if excluded is not None:
+        return _vacuous(question, excluded)
     for effort in (NEAR, FAR):
         found = find_possible(question.problem, target, question.budget.stage(), effort).found
         if found is not None:
@@ -238,17 +241,20 @@ def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
                 return trace_steps(question.problem, question.rule, env, found.steps, False)
         excluded = _unreachable(question, target, thorough=effort is FAR)
         if excluded is not None:
-            return replace(
-                question.blank,
-                result=Result.VACUOUS,
-                method=excluded.method,
-                core=tuple(_core_item(ref) for ref in excluded.core),
-                reason="no allowed trace reaches the trigger: " + _excluding(excluded.core),
-                repair="map what the trigger speaks of, or weaken the statements that exclude it",
-                blame=tuple(ref.span.place() for ref in excluded.core),
-            )
-    return _spent(
-        question, f"no trace of up to {FAR.depth} steps reaches the trigger, and none was excluded", FAR.depth
+            return _vacuous(question, excluded)
+    reason = f"no trace of up to {FAR.depth} steps reaches the trigger, and none was excluded"
+    return _spent(question, reason, FAR.depth)
+
+
+def _vacuous(question: Question, excluded: Certified) -> ObligationResult:
+    return replace(
+        question.blank,
+        result=Result.VACUOUS,
+        method=excluded.method,
+        core=tuple(_core_item(ref) for ref in excluded.core),
+        reason="no allowed trace reaches the trigger: " + _excluding(excluded.core),
+        repair="map what the trigger speaks of, or weaken the statements that exclude it",
+        blame=tuple(ref.span.place() for ref in excluded.core),
     )
 
 
@@ -369,8 +375,9 @@ def lowering_contradictions(lowering: Lowering, locks: Lock) -> tuple[CoreItem, 
     from rcl.system.build import Options, build
 
     problem = problem_of_lowering(lowering, usable_of(lowering.runtime, locks))
-    triggered = {pattern.event for item in problem.guarantees for pattern in item.rule.triggers}
-    for event in sorted(triggered):
+    triggered = Counter(pattern.event for item in problem.guarantees for pattern in item.rule.triggers)
+    always = sum(1 for item in problem.guarantees if not item.rule.triggers)
+    for event in sorted(event for event, count in triggered.items() if count + always > 1):
         rule = Rule((), (), (Pattern(event, ()),), TRUE, FALSE)
         system = build(problem, Target(rule, violated=False, layer="runtime"), Options())
         proof = Induction(Encoding(system), Budget(5_000_000)).minimise(Argument(0, ()))
