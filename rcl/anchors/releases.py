@@ -19,7 +19,7 @@ from typing import Any
 from rcl.anchors.archive import file_sha256
 from rcl.model.runtime import Source
 
-EXTRA = "rcl[anchors]"
+EXTRA = "rcl-engine[anchors]"
 
 _SPEC = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?==[A-Za-z0-9][A-Za-z0-9.!+_-]*")
 _HEX = re.compile(r"[0-9a-f]{64}")
