@@ -13,10 +13,12 @@ from itertools import chain
 
 import z3
 
+from rcl.model.runtime import OriginKind
 from rcl.smt.encode import Encoding, Frame
 from rcl.smt.solver import Answer, Budget, Checker
 from rcl.system.expr import Expr
 
+_LEAST_TRUSTED = (OriginKind.ASSUMPTION, OriginKind.ADAPTER, OriginKind.PATCH, OriginKind.NATIVE)
 Goal = tuple[Checker, z3.ExprRef]
 
 
@@ -152,11 +154,20 @@ class Induction:
         if argument.lemmas:
             argument, used = self._fewer_lemmas(argument, labels, used)
         kept = set(used)
-        for index in sorted(used):
+        for index in sorted(used, key=self._trust):
+            if index not in kept:
+                continue
             answer, smaller = self.holds(argument, kept - {index})
             if answer is Answer.UNSAT:
-                kept = smaller if smaller < kept else kept - {index}
-        return Proof(argument, tuple(sorted(kept)))
+                kept = smaller
+        answer, _ = self.holds(argument, kept)
+        return Proof(argument, tuple(sorted(kept))) if answer is Answer.UNSAT else None
+
+    def _trust(self, index: int) -> tuple[int, int]:
+        """Least trusted first: a proof that needs no assumption must not be charged with one."""
+        ref = self._encoding.system.labels[index]
+        rank = ("silence", "unmapped").index(ref.kind) - 2 if ref.kind != "guarantee" else 0
+        return rank or _LEAST_TRUSTED.index(ref.origin.kind), index
 
     def _fewer_lemmas(
         self, argument: Argument, labels: set[int], used: set[int]

@@ -418,7 +418,7 @@ class _Touching(dict):  # type: ignore[type-arg]
         return super().__getitem__(name)
 
 
-FREE_BASE = 1000
+FREE_BASE = 1_000_000
 """Kind codes: 0 is an event nothing here speaks of, 1 and up runtime events, above ``FREE_BASE`` free contract events."""
 
 

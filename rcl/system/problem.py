@@ -92,7 +92,6 @@ def _admits_key(item: Admits) -> tuple[str, str]:
 def problem_of_reading(contract: Contract, weaker: Bundle, full: Bundle) -> Problem:
     """Does the full bundle entail the weaker one? The full bundle's obligations become guarantees."""
     native = Origin(OriginKind.NATIVE)
-    seen = {reading.event for reading in weaker.readings}
     return Problem(
         events=contract.events,
         states=contract.states,
@@ -101,7 +100,7 @@ def problem_of_reading(contract: Contract, weaker: Bundle, full: Bundle) -> Prob
             for item in sorted(full.obligations, key=lambda item: item.qualified)
         ),
         admits=(),
-        contract_events=tuple(event for event in contract.events if event.name in seen),
+        contract_events=contract.events,
         contract_states=contract.states,
         maps=tuple(
             MapLine(item.event, item.fields, item.source, item.condition, item.span)
