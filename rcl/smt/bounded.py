@@ -78,14 +78,10 @@ def _readable(checker: Checker, encoding: Encoding, frames: list[Frame]) -> z3.M
     numbers += [
         encoding.rigid[str(r.var.value)] for r in encoding.system.rigids if isinstance(r.type, IntType)
     ]
-    for most in (1, 3, 100):
-        checker.push()
-        checker.add(*[z3.And(number >= 0, number <= most) for number in numbers])
-        if checker.check() is Answer.SAT:
-            model = checker.model()
-            checker.pop()
-            return model
-        checker.pop()
+    for most in (1, 3, 100) if numbers else ():
+        small = checker.goal(z3.And([z3.And(number >= 0, number <= most) for number in numbers]))
+        if checker.check([small]) is Answer.SAT:
+            return checker.model()
     return model
 
 

@@ -36,6 +36,7 @@ class Encoding:
         self.system = system
         self.context = z3.Context()
         self._ref = self.context.ref()
+        self._constants: dict[str, z3.ExprRef] = {}
         self._literals: dict[tuple[str, object], z3.ExprRef] = {}
         self.rigid = {
             str(item.var.value): self._const(str(item.var.value), item.var.kind) for item in system.rigids
@@ -43,7 +44,14 @@ class Encoding:
         self.tracks = [z3.Bool(f"s!{index}", self.context) for index in range(len(system.labels))]
 
     def _const(self, name: str, kind: str) -> z3.ExprRef:
-        return z3.Bool(name, self.context) if kind == "B" else z3.Int(name, self.context)
+        if name not in self._constants:
+            self._constants[name] = z3.Bool(name, self.context) if kind == "B" else z3.Int(name, self.context)
+        return self._constants[name]
+
+    def tracked(self, label: int, constraint: Expr, frame: Frame) -> z3.ExprRef:
+        """The constraint, in force when the statement's literal is assumed."""
+        raw = api.Z3_mk_implies(self._ref, self.tracks[label].as_ast(), self.term(constraint, frame).as_ast())
+        return z3.BoolRef(raw, self.context)
 
     def frame(self, step: int, registers: dict[str, z3.ExprRef]) -> Frame:
         """The frame of a step whose registers have these values; inputs are fresh."""

@@ -50,7 +50,7 @@ class Induction:
         for fact in system.facts:
             checker.add(encoding.term(fact, frame))
         for label, constraint in system.statements:
-            checker.add(z3.Implies(encoding.tracks[label], encoding.term(constraint, frame)))
+            checker.add(encoding.tracked(label, constraint, frame))
 
     def _checker(self) -> Checker:
         checker = Checker(self._encoding.context, self._budget)
@@ -100,17 +100,12 @@ class Induction:
 
     def _answer(self, goal: Goal, labels: Collection[int]) -> tuple[Answer, set[int]]:
         checker, bad = goal
-        flag = z3.FreshBool("goal", self._encoding.context)
-        checker.push()
-        checker.add(z3.Implies(flag, bad))
-        tracks = [self._encoding.tracks[index] for index in sorted(labels)]
-        answer = checker.check([flag, *tracks])
-        core: set[int] = set()
-        if answer is Answer.UNSAT:
-            names = {term.decl().name() for term in checker.core()}
-            core = {index for index in labels if f"s!{index}" in names}
-        checker.pop()
-        return answer, core
+        flag = checker.goal(bad)
+        answer = checker.check([flag, *(self._encoding.tracks[index] for index in sorted(labels))])
+        if answer is not Answer.UNSAT:
+            return answer, set()
+        names = {term.decl().name() for term in checker.core()}
+        return answer, {index for index in labels if f"s!{index}" in names}
 
     def holds(self, argument: Argument, labels: Collection[int]) -> tuple[Answer, set[int]]:
         """UNSAT (and the labels used) if every query of the argument is unsat under ``labels``."""
@@ -122,27 +117,18 @@ class Induction:
             used |= core
         return Answer.UNSAT, used
 
-    def first_bad(self, depth: int) -> int | None:
-        """The first step up to ``depth`` at which bad is reachable in the open domain; ``None`` if none was found."""
-        labels = range(len(self._encoding.tracks))
-        for number, goal in enumerate(self.base(depth), 1):
-            answer, _ = self._answer(goal, labels)
-            if answer is Answer.SAT:
-                return number
-            if answer is Answer.SPENT:
-                return None
-        return None
-
     def prove(self, most: int, lemmas: tuple[Expr, ...] = ()) -> Argument | None:
         """The k-inductive argument with the smallest ``k`` up to ``most``, if there is one."""
         labels = range(len(self._encoding.tracks))
+        base = self.base(most, lemmas)
+        if lemmas and self._answer(next(base), labels)[0] is not Answer.UNSAT:
+            return None
         for k in range(most + 1):
-            argument = Argument(k, lemmas)
-            answer, _ = self.holds(argument, labels)
-            if answer is Answer.UNSAT:
-                return argument
-            if answer is Answer.SPENT:
+            if k > 0 and self._answer(next(base), labels)[0] is not Answer.UNSAT:
                 return None
+            answers = (self._answer(goal, labels)[0] for goal in self.step(k, lemmas))
+            if all(answer is Answer.UNSAT for answer in answers):
+                return Argument(k, lemmas)
         return None
 
     def minimise(self, argument: Argument) -> Proof | None:
@@ -225,12 +211,9 @@ class Induction:
         self, checker: Checker, goal: z3.ExprRef, lemmas: tuple[Expr, ...], labels: set[int]
     ) -> set[int] | None:
         flags = self._flags(lemmas)
-        checker.push()
-        checker.add(goal)
-        answer = checker.check([*flags, *(self._encoding.tracks[index] for index in sorted(labels))])
-        found: set[int] | None = None
-        if answer is Answer.UNSAT:
-            names = {str(term) for term in checker.core()}
-            found = {index for index in range(len(lemmas)) if f"l!{index}" in names}
-        checker.pop()
-        return found
+        tracks = [self._encoding.tracks[index] for index in sorted(labels)]
+        answer = checker.check([checker.goal(goal), *flags, *tracks])
+        if answer is not Answer.UNSAT:
+            return None
+        names = {term.decl().name() for term in checker.core()}
+        return {index for index in range(len(lemmas)) if f"l!{index}" in names}

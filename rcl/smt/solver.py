@@ -12,6 +12,7 @@ from enum import Enum
 from weakref import WeakKeyDictionary
 
 import z3
+from z3 import z3core
 
 
 class Answer(Enum):
@@ -63,9 +64,19 @@ class Checker:
         self._solver.set("random_seed", 0)
         self._budget = budget
         self._context = context
+        self._goals = 0
 
     def add(self, *facts: z3.ExprRef) -> None:
-        self._solver.add(*facts)
+        """Assert the facts (through the C interface: a descriptor needs tens of thousands of these)."""
+        for fact in facts:
+            z3core.Z3_solver_assert(self._context.ref(), self._solver.solver, fact.as_ast())
+
+    def goal(self, fact: z3.ExprRef) -> z3.BoolRef:
+        """A literal that, when assumed, asserts ``fact``."""
+        flag = z3.Bool(f"goal!{self._goals}", self._context)
+        self._goals += 1
+        self._solver.add(z3.Implies(flag, fact))
+        return flag
 
     def push(self) -> None:
         self._solver.push()

@@ -24,6 +24,7 @@ from rcl.system.system import Occasion, System
 
 MOST_K = 2
 WITNESSES = (3, 8)
+SPACER_LIMIT = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +61,24 @@ def prove_plainly(problem: Problem, target: Target, budget: Budget) -> Certified
     return None if argument is None else _certified(system, induction, argument, f"{argument.k}-induction")
 
 
-def prove_quickly(problem: Problem, target: Target, budget: Budget) -> Certified | None:
-    """k-induction alone, without and then with witnesses for the wildcards."""
-    for system in _levels(problem, target):
-        induction = Induction(Encoding(system), budget)
-        argument = induction.prove(MOST_K)
-        if argument is not None:
-            return _certified(system, induction, argument, f"{argument.k}-induction")
-    return None
-
-
 def prove_thoroughly(problem: Problem, target: Target, budget: Budget) -> Certified | None:
-    """Invariant synthesis, then Spacer, at each level of witnesses."""
+    """At each level: k-induction, then Spacer, then Houdini, which takes longer and finds what Spacer's search misses."""
     for system in _levels(problem, target):
         encoding = Encoding(system)
         induction = Induction(encoding, budget)
+        argument = induction.prove(MOST_K)
+        if argument is not None:
+            return _certified(system, induction, argument, f"{argument.k}-induction")
+        found = invariant(system, SPACER_LIMIT)
+        if found is not None:
+            certified = _certified(system, induction, Argument(0, found), "spacer")
+            if certified is not None:
+                return certified
         lemmas = houdini(encoding, budget)
         if lemmas:
             argument = induction.prove(1, lemmas)
             if argument is not None:
                 return _certified(system, induction, argument, "invariant")
-        found = invariant(system, budget.left // 2)
-        if found is not None:
-            argument = Argument(0, found)
-            certified = _certified(system, Induction(Encoding(system), budget), argument, "spacer")
-            if certified is not None:
-                return certified
         if budget.left == 0:
             return None
     return None

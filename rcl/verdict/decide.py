@@ -23,7 +23,6 @@ from rcl.smt.strategy import (
     find_possible,
     find_sure,
     prove_plainly,
-    prove_quickly,
     prove_thoroughly,
 )
 from rcl.system.build import Target
@@ -127,9 +126,7 @@ def _obligation(question: Question) -> ObligationResult:
     near = _violation(question, NEAR)
     if near is not None:
         return near
-    proof = prove_quickly(problem, target, budget.stage()) or prove_thoroughly(
-        problem, target, budget.stage(1)
-    )
+    proof = prove_thoroughly(problem, target, budget.stage(1))
     if proof is not None:
         return _proved(question, proof)
     far = _violation(question, FAR)
@@ -239,7 +236,7 @@ def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
             env = _env(question.rule, found)
             if not confirm_cover(question.problem, question.rule, env, found.steps, False, False):
                 return trace_steps(question.problem, question.rule, env, found.steps, False)
-        excluded = _unreachable(question, target, thorough=effort is FAR)
+        excluded = prove_thoroughly(question.problem, target, question.budget.stage())
         if excluded is not None:
             return _vacuous(question, excluded)
     reason = f"no trace of up to {FAR.depth} steps reaches the trigger, and none was excluded"
@@ -256,13 +253,6 @@ def _vacuous(question: Question, excluded: Certified) -> ObligationResult:
         repair="map what the trigger speaks of, or weaken the statements that exclude it",
         blame=tuple(ref.span.place() for ref in excluded.core),
     )
-
-
-def _unreachable(question: Question, target: Target, *, thorough: bool) -> Certified | None:
-    quick = prove_quickly(question.problem, target, question.budget.stage())
-    if quick is not None or not thorough:
-        return quick
-    return prove_thoroughly(question.problem, target, question.budget.stage())
 
 
 def _excluding(core: tuple[StatementRef, ...]) -> str:
@@ -313,7 +303,7 @@ def _required(question: Question) -> ObligationResult:
         possible = find_possible(problem, target, question.budget.stage(), effort)
         if possible.found is not None and not _reached(question, possible.found, definite=False):
             return _seen(question, possible.found, Result.OPEN, possible.depth)
-        excluded = _unreachable(question, target, thorough=effort is FAR)
+        excluded = prove_thoroughly(question.problem, target, question.budget.stage())
         if excluded is not None:
             return _impossible(question, excluded)
     return _spent(question, f"no trace of up to {FAR.depth} steps shows it, and none was excluded", FAR.depth)
