@@ -236,9 +236,9 @@ def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
             env = _env(question.rule, found)
             if not confirm_cover(question.problem, question.rule, env, found.steps, False, False):
                 return trace_steps(question.problem, question.rule, env, found.steps, False)
-        excluded = prove_thoroughly(question.problem, target, question.budget.stage())
-        if excluded is not None:
-            return _vacuous(question, excluded)
+    excluded = prove_thoroughly(question.problem, target, question.budget.stage())
+    if excluded is not None:
+        return _vacuous(question, excluded)
     reason = f"no trace of up to {FAR.depth} steps reaches the trigger, and none was excluded"
     return _spent(question, reason, FAR.depth)
 
@@ -296,6 +296,9 @@ def _required(question: Question) -> ObligationResult:
     """Can the scenario happen? Proved by a trace, refuted by a proof that none has it."""
     problem = question.problem
     target = Target(question.rule, violated=False)
+    excluded = prove_plainly(problem, target, question.budget.stage())
+    if excluded is not None:
+        return _impossible(question, excluded)
     for effort in (NEAR, FAR):
         sure = find_sure(problem, target, question.budget.stage(), effort)
         if sure.found is not None and not _reached(question, sure.found, definite=True):
@@ -303,17 +306,15 @@ def _required(question: Question) -> ObligationResult:
         possible = find_possible(problem, target, question.budget.stage(), effort)
         if possible.found is not None and not _reached(question, possible.found, definite=False):
             return _seen(question, possible.found, Result.OPEN, possible.depth)
-        excluded = prove_thoroughly(question.problem, target, question.budget.stage())
-        if excluded is not None:
-            return _impossible(question, excluded)
+    excluded = prove_thoroughly(problem, target, question.budget.stage())
+    if excluded is not None:
+        return _impossible(question, excluded)
     return _spent(question, f"no trace of up to {FAR.depth} steps shows it, and none was excluded", FAR.depth)
 
 
 def _reached(question: Question, found: Found, *, definite: bool) -> tuple[str, ...]:
-    problem = question.problem
     env = _env(question.rule, found)
-    seen = replace(problem, absent=problem.absent) if definite else problem
-    return confirm_cover(seen, question.rule, env, found.steps, definite, False)
+    return confirm_cover(question.problem, question.rule, env, found.steps, definite, False)
 
 
 def _seen(question: Question, found: Found, result: Result, depth: int) -> ObligationResult:
