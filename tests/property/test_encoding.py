@@ -14,7 +14,7 @@ import pytest
 from rcl.model.contract import Event, Rule
 from rcl.model.formula import Formula, free_variables
 from rcl.model.types import INT, BoolType, IntType, SortType, Type
-from rcl.system.build import Options, Target, build, temporal_parts
+from rcl.system.build import FREE_BASE, Options, Target, build, temporal_parts
 from rcl.system.expr import Expr, interpret
 from rcl.system.problem import Disposition, Problem
 from rcl.system.system import System
@@ -135,7 +135,7 @@ class Run:
         for item in self.system.inputs:
             self.values[str(item.var.value)] = False if isinstance(item.type, BoolType) else 0
         info = next((k for k in self.system.kinds if (k.event, k.free) == (step.event, step.free)), None)
-        self.values["i.kind"] = info.code if info else (1999 if step.free else 0)
+        self.values["i.kind"] = info.code if info else (FREE_BASE + 999 if step.free else 0)
         for name, var, _ in info.fields if info else ():
             self.values[str(var.value)] = coded(dict(step.fields)[name])
         chosen = {(line, field): value for line, field, value in step.choices}
