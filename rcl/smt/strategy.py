@@ -112,10 +112,11 @@ def _certified(system: System, induction: Induction, argument: Argument, method:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How far a bounded search goes: steps, and further identifiers a sort."""
+    """How far a bounded search goes: steps, further identifiers a sort, and whether more of them may shorten a trace."""
 
     depth: int
     extras: tuple[int, ...] = (0, 1)
+    shortest: bool = False
 
 
 def find_definite(problem: Problem, target: Target, budget: Budget, effort: Effort, least: int) -> Search:
@@ -144,14 +145,18 @@ def _search(
     admitted: bool,
     least: int = 1,
 ) -> Search:
-    result: Search | None = None
+    best: Search | None = None
     for extras in effort.extras:
-        system = build(problem, target, _with_extras(options, extras))
-        result = search(system, budget, effort.depth, admitted, least)
-        if result.found is not None:
-            return result
-    assert result is not None
-    return result
+        depth = effort.depth if best is None or best.found is None else best.depth - 1
+        if depth < least:
+            break
+        result = search(build(problem, target, _with_extras(options, extras)), budget, depth, admitted, least)
+        if best is None or result.found is not None:
+            best = result
+        if best.found is not None and not effort.shortest:
+            break
+    assert best is not None
+    return best
 
 
 def _with_extras(options: Options, extras: int) -> Options:

@@ -29,7 +29,7 @@ from rcl.model.formula import (
     terms_of,
 )
 from rcl.model.runtime import Guarantee, MapLine, Origin, OriginKind
-from rcl.model.types import BOOL, SortType, Type, is_identifier
+from rcl.model.types import BOOL, INT, SortType, Type, is_identifier
 from rcl.system.compile import Env, Layer
 from rcl.system.expr import Expr, Pool
 from rcl.system.problem import Disposition, Problem, StatementRef
@@ -341,6 +341,9 @@ class Builder:
             have = len(self._store.constants(sort))
             for number in range(self._options.extras + (0 if have else 1)):
                 self._store.rigid(f"{sort.name.lower()}{number}", sort)
+        if any(var.type == INT for part in past_of(self._problem) for var in free_variables(part)):
+            for number in range(PAST_NUMBERS):
+                self._store.rigid(f"number{number}", INT)
 
     def _sorts(self) -> set[SortType]:
         events = (*self._problem.events, *self._problem.contract_events)
@@ -362,7 +365,7 @@ class Builder:
     # ------------------------------------------------------------ closed domains and admission
 
     def _closure(self) -> Expr:
-        """Every identifier of the step's event is one of the constants; no anonymous event."""
+        """Every identifier of the step's event is one of the constants, and so is every number whose past is asked for."""
         if not self._options.closed:
             return self._pool.true
         pool, parts = self._pool, [self._pool.not_(self._pool.eq(self._kind, self._pool.int(0)))]
@@ -371,6 +374,8 @@ class Builder:
                 known = pool.or_(pool.eq(item.var, c) for c in self._store.constants(item.type))
                 active = pool.eq(self._kind, pool.int(item.owner)) if item.owner >= 0 else pool.true
                 parts.append(pool.implies(active, known))
+        numbers = self._store.constants(INT)
+        parts += [pool.or_(pool.eq(expr, c) for c in numbers) for expr in self._store.numbers if numbers]
         return pool.and_(parts)
 
     def _admissions(self) -> tuple[Admission, ...]:
@@ -418,6 +423,9 @@ class _Touching(dict):  # type: ignore[type-arg]
         return super().__getitem__(name)
 
 
+PAST_NUMBERS = 2
+"""Further integers in closed domains whose past can be asked for."""
+
 FREE_BASE = 1_000_000
 """Kind codes: 0 is an event nothing here speaks of, 1 and up runtime events, above ``FREE_BASE`` free contract events."""
 
@@ -443,14 +451,17 @@ def mentioned(formula: Formula) -> set[str]:
 
 def keyed_sorts(problem: Problem) -> set[SortType]:
     """The sorts whose identifiers matter beyond their own step: keys of states, and variables under temporal operators."""
-    rules = [item.rule for item in problem.guarantees]
-    temporal = [
-        part for rule in rules for whole in (rule.condition, rule.requires) for part in temporal_parts(whole)
-    ]
-    temporal += [part for line in problem.maps for part in temporal_parts(line.condition)]
-    found = {identifier_sort(var.type) for part in temporal for var in free_variables(part)}
+    found = {identifier_sort(var.type) for part in past_of(problem) for var in free_variables(part)}
     found |= {identifier_sort(param.type) for state in problem.states for param in state.params}
     return {sort for sort in found if sort is not None}
+
+
+def past_of(problem: Problem) -> list[Formula]:
+    """The outermost subformulas of the runtime side that speak of the past."""
+    rules = [item.rule for item in problem.guarantees]
+    wholes = [whole for rule in rules for whole in (rule.condition, rule.requires)]
+    wholes += [line.condition for line in problem.maps] + [item.condition for item in problem.admits]
+    return [part for whole in wholes for part in temporal_parts(whole)]
 
 
 def temporal_parts(formula: Formula) -> list[Formula]:

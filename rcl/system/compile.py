@@ -176,6 +176,7 @@ class Layer:
             ("truth", self.name, formula, *((n, env[n].expr.id) for n in moving)), "B"
         )
         must, may = fresh, fresh
+        self._store.numbers.extend(env[name].expr for name in moving if env[name].type == INT)
         for chosen in product(*(self._store.constants(env[name].type) for name in moving)):
             here = pool.and_(pool.eq(env[n].expr, c) for n, c in zip(moving, chosen, strict=True))
             inner = {

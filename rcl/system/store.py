@@ -64,6 +64,7 @@ class Store:
         self.inputs: dict[str, Input] = {}
         self.facts: list[Expr] = []
         self.at_bad: list[Expr] = []
+        self.numbers: list[Expr] = []
         self.occasions: dict[str, Occasion] = {}
         self._witnesses = witnesses
         self._noticed: set[str] = set()

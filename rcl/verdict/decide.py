@@ -141,7 +141,7 @@ def _violation(question: Question, effort: Effort) -> ObligationResult | None:
     """A replayed violation: refuted if it is definite and admitted, open if it is only not excluded."""
     problem, budget = question.problem, question.budget.stage()
     target = Target(question.rule, violated=True)
-    possible = find_possible(problem, target, budget, effort)
+    possible = find_possible(problem, target, budget, replace(effort, shortest=True))
     if possible.found is None:
         return None
     definite = find_definite(problem, target, question.budget.stage(), FAR, possible.depth)
