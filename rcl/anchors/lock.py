@@ -170,7 +170,9 @@ def misfit(lock: Lock, sources: Iterable[Source], anchors: Iterable[Anchor]) -> 
     known = {(item.path, item.symbol, item.digest, item.blob) for item in anchors}
     for source in lock.sources:
         if (source.kind, source.spec, source.digest) not in known_sources:
-            return f"no runtime beside it has the source {source.kind} {source.spec} with {source.digest[:12]}"
+            return (
+                f"no runtime beside it has the source {source.kind} {source.spec} with {source.digest[:12]}"
+            )
         for item in source.anchors:
             if _asked(item) not in known:
                 return f"no runtime beside it has the anchor {item.path} :: {item.symbol} with these hashes"

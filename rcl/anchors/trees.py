@@ -119,6 +119,25 @@ class GitTree:
             yield member_of(path, _git(self.repository, "cat-file", "blob", rest.split()[-1]))
 
 
+@dataclass(frozen=True, slots=True)
+class UnionTree:
+    """Several trees as one; of a path that several have, the first one's file counts."""
+
+    trees: tuple[Tree, ...]
+
+    @property
+    def shown(self) -> str:
+        return ", ".join(tree.shown for tree in self.trees)
+
+    def members(self, wanted: Wanted) -> Iterator[Member]:
+        seen: set[str] = set()
+        for tree in self.trees:
+            for member in tree.members(wanted):
+                if member.path not in seen:
+                    seen.add(member.path)
+                    yield member
+
+
 def open_checkout(path: Path, commit: str) -> Tree | ArchiveDefect:
     """A checkout as a tree: the commit if the folder is a repository that has it, its files if it is none.
 

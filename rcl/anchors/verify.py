@@ -17,7 +17,8 @@ from rcl.anchors.locate import Place, find_moved, locate
 from rcl.anchors.lock import TRUST, AnchorState, Lock, LockedAnchor, LockedSource, points_into
 from rcl.anchors.native import MissingExtra
 from rcl.anchors.trees import Tree, blob_id
-from rcl.model.runtime import Admits, Anchor, Guarantee, Lowering, Runtime, Source
+from rcl.diag.diagnostic import Diagnostic
+from rcl.model.runtime import Admits, Anchor, Guarantee, Runtime, Source
 
 TreeOf = Callable[[Source], Tree | ArchiveDefect | None]
 """A source's files; ``None`` if nobody gave any, which is no defect (a commit without a checkout)."""
@@ -45,10 +46,9 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A runtime's verification: the lock to write, every finding, and the sources that couldn't be used."""
+    """A runtime's verification: every finding, and the sources that couldn't be used."""
 
     runtime: Runtime
-    lock: Lock
     verifications: tuple[Verification, ...]
     defects: tuple[ArchiveDefect, ...]
 
@@ -61,6 +61,23 @@ class Verified:
                 if held is None or TRUST.index(item.state) < TRUST.index(held[0].state):
                     found[item.anchor] = (item, verification.source)
         return tuple(found[anchor] for anchor in sorted(found, key=_order))
+
+
+@dataclass(frozen=True, slots=True)
+class LockFile:
+    """The ``anchors.lock`` of a folder: its path as shown, and whether it is or would be another than before."""
+
+    path: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What was found for each runtime, and what became of the lock files."""
+
+    runtimes: tuple[Verified, ...]
+    files: tuple[LockFile, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def verify(runtime: Runtime, anchors: Sequence[Anchor], tree_of: TreeOf) -> Verified:
@@ -77,11 +94,17 @@ def verify(runtime: Runtime, anchors: Sequence[Anchor], tree_of: TreeOf) -> Veri
             found = Verification(source, tuple(_unchecked(anchor, found.reason) for anchor in own), "")
         verifications.append(found)
     settled = _settled(verifications)
-    return Verified(runtime, lock_of(settled), settled, tuple(defects))
+    return Verified(runtime, settled, tuple(defects))
 
 
-def anchors_of(runtime: Runtime, lowerings: Iterable[Lowering] = ()) -> tuple[Anchor, ...]:
-    """Every anchor a runtime's statements and its lowerings may rest on, each place and digest once, sorted."""
+def unread(verification: Verification) -> Verification:
+    """The same anchors as if no file had been there to read."""
+    blank = tuple(_unchecked(item.anchor, "") for item in verification.findings)
+    return Verification(verification.source, blank, "")
+
+
+def anchors_of(runtime: Runtime) -> tuple[Anchor, ...]:
+    """Every anchor a runtime's statements may rest on, each place and digest once, sorted."""
     anchors = list(runtime.anchors)
     statements: list[Guarantee | Admits] = []
     for mode in runtime.modes:
@@ -90,9 +113,6 @@ def anchors_of(runtime: Runtime, lowerings: Iterable[Lowering] = ()) -> tuple[An
         statements += (*adapter.guarantees, *adapter.admits)
     for statement in statements:
         anchors.extend(statement.anchors)
-    for lowering in lowerings:
-        if lowering.runtime.name == runtime.name:
-            anchors.extend(anchor for item in lowering.unmapped for anchor in item.anchors)
     unique = {_order(item): item for item in reversed(anchors)}
     return tuple(unique[key] for key in sorted(unique))
 
