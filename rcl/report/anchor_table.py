@@ -17,6 +17,9 @@ from rcl.verdict.stakes import DriftReport, Stake
 DIFF_LINES = 24
 """So many lines of a diff are shown; JSON has all."""
 
+NAMES = 6
+"""So many names of a list are shown; JSON has all."""
+
 _STATE_STYLES = {
     AnchorState.VERIFIED: Style.GOOD,
     AnchorState.MOVED: Style.DOUBT,
@@ -138,13 +141,20 @@ def _stake(item: Stake, width: int) -> list[Line]:
             Piece(item.verdict_class, Style.CHANGED),
         )
     ]
-    lines += hanging(line(" " * LABEL, Piece("statements ", Style.QUIET)), ", ".join(item.statements), width)
-    for result in item.results:
-        head = line(" " * LABEL, f"{result.result} {result.obligation}  ")
-        lines += hanging(head, f"{result.how}: {', '.join(result.statements)}", width, Style.QUIET, LABEL + 2)
+    lines += hanging(line(" " * LABEL, Piece("statements ", Style.QUIET)), _some(item.statements), width)
+    uses: dict[tuple[str, str], list[str]] = {}
+    for one in item.results:
+        uses.setdefault((one.result, one.obligation), []).append(f"{one.how}: {_some(one.statements)}")
+    for (result, obligation), texts in uses.items():
+        head = line(" " * LABEL, f"{result} {obligation}  ")
+        lines += hanging(head, "; ".join(texts), width, Style.QUIET, LABEL + 2)
     if not item.results:
         lines.append(line(" " * LABEL, "no result rests on them"))
     return lines
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMES]) + (f" and {len(names) - NAMES} more" if len(names) > NAMES else "")
 
 
 def _drift_summary(report: DriftReport, width: int) -> list[Line]:
