@@ -136,9 +136,9 @@ def test_a_plain_checkout_is_hashed(tmp_path):
     (folder / "src").mkdir(parents=True)
     (folder / PATH).write_text(CPP)
     place = made(tmp_path, "1" * 40, BLOB[:12])
-    assert {state for state, _ in states(verify_anchors(place, where=Where(checkouts=(("", folder),)))).values()} == {
-        "verified"
-    }
+    assert {
+        state for state, _ in states(verify_anchors(place, where=Where(checkouts=(("", folder),)))).values()
+    } == {"verified"}
 
 
 def test_with_a_hash_the_symbol_decides(tmp_path):
