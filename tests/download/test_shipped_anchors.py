@@ -5,7 +5,9 @@ Without a package index the tests skip, and say so. The store of the user is use
 
 from __future__ import annotations
 
+import os
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -23,9 +25,12 @@ LOST = {AnchorState.DRIFTED, AnchorState.MISSING}
 pytestmark = pytest.mark.download
 
 
+@lru_cache(maxsize=1)
 def runtimes():
     """The shipped runtimes that are more than a specification."""
-    return [item for item in rcl.load(ROOT).runtimes if not item.is_specification]
+    return [
+        item for item in rcl.load(session=rcl.open_session(cwd=ROOT)).runtimes if not item.is_specification
+    ]
 
 
 def folder_of(runtime):
@@ -44,16 +49,14 @@ def online():
 
 
 @pytest.mark.parametrize("name", [item.name for item in runtimes()])
-def test_anchors_stand_in_the_release(name, online, tell, request):
-    import os
-
+def test_anchors_stand_in_the_release(name, online, tell):
     runtime = next(item for item in runtimes() if item.name == name)
     store = cache_directory(os.environ, Path.home())
     archives = [item for item in runtime.sources if item.kind in ("sdist", "wheel")]
     absent = [item.spec for item in archives if stored(item.digest, store) is None]
     if absent and not online:
         pytest.skip(f"no package index, and not in the store: {', '.join(absent)}")
-    report = verify_anchors(runtime_file(runtime), where=Where(), write=False)
+    report = verify_anchors(ROOT / runtime.span.file, where=Where(), write=False)
     (verified,) = (item for item in report.runtimes if item.runtime.name == name)
     counts = count_states(verified)
     tell(
@@ -64,10 +67,6 @@ def test_anchors_stand_in_the_release(name, online, tell, request):
     unhashed = [found.anchor for found, _ in verified.best() if found.state is AnchorState.UNCHECKED]
     assert all(anchor.blob or not anchor.digest for anchor in unhashed), unhashed
     assert [item.path for item in report.files if item.changed] == []
-
-
-def runtime_file(runtime):
-    return ROOT / runtime.span.file
 
 
 @pytest.mark.parametrize("name", [item.name for item in runtimes()])

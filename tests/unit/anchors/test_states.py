@@ -141,8 +141,8 @@ def test_a_lock_that_does_not_fit_is_refused(tmp_path):
 def test_a_wheel_beside_the_sdist(tmp_path):
     """An anchor that stands in one of two archives isn't missing for want of it in the other."""
     from rcl.anchors.releases import keep
-    from tests.unit.anchors.made import python_anchors, sdist, wheel
     from tests.unit.anchors.made import project as made
+    from tests.unit.anchors.made import python_anchors, sdist, wheel
 
     cache = tmp_path / "store"
     one = sdist({"engine/other.py": OTHER}, tmp_path / "engine-1.0.tar.gz")
