@@ -41,7 +41,9 @@ def test_drift_of_vllm(number, monkeypatch, capsys):
     monkeypatch.setenv("NO_COLOR", "1")
     assert main([*words, *([] if "--no-stakes" in words else FEW)]) == 1
     actual = capsys.readouterr().out
-    assert md.matches(item.expected, actual), f"docs/anchors.md:{item.line}: `{item.command}` printed\n{actual}"
+    assert md.matches(item.expected, actual), (
+        f"docs/anchors.md:{item.line}: `{item.command}` printed\n{actual}"
+    )
 
 
 def test_the_page_has_both():
