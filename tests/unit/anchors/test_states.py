@@ -156,3 +156,37 @@ def test_a_wheel_beside_the_sdist(tmp_path):
         ("verified", "wheel")
     ] * 2
     assert "missing" not in (project / "descriptors" / "anchors.lock").read_text()
+
+
+def test_without_the_parsers_the_lock_of_an_archive_stays(tmp_path, monkeypatch):
+    """A machine that can't read C++ must not forget what another one has found."""
+    import rcl.anchors.native as native
+    from tests.unit.anchors.made import body
+
+    files = {**FILES, "src/core.cpp": "int pick(int n) { return n; }\n"}
+    anchors = "".join(
+        f'anchor {name} = "src/core.cpp" :: pick hash "{body("src/core.cpp", "pick", files)}"\n'
+        for name in ("store", "reuse")
+    )
+    cache = tmp_path / "store"
+    project = released(tmp_path, cache, files, anchors)
+    where = Where(offline=True, cache=cache)
+    verify_anchors(project, where=where)
+    before = (project / "descriptors" / "anchors.lock").read_bytes()
+    assert b"verified" in before
+
+    def absent(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr(native, "import_module", absent)
+    report = verify_anchors(project, where=where)
+    assert "rcl-engine[anchors]" in report.runtimes[0].defects[0].reason
+    assert (project / "descriptors" / "anchors.lock").read_bytes() == before
+
+
+def test_a_file_that_python_can_not_parse_is_no_evidence(tmp_path):
+    cache = tmp_path / "store"
+    project = released(tmp_path, cache, {**FILES, "engine/core.py": CORE + "\ndef later[: pass\n"})
+    (verified,) = verify_anchors(project, where=Where(offline=True, cache=cache)).runtimes
+    assert "can't parse" in verified.defects[0].reason
+    assert {found.state.value for found, _ in verified.best()} == {"unchecked"}
