@@ -175,7 +175,10 @@ def _settled(verifications: Sequence[Verification]) -> tuple[Verification, ...]:
 
 def _finding(anchor: Anchor, place: Place) -> Finding:
     if not anchor.digest and not anchor.blob:
-        return Finding(anchor, AnchorState.UNCHECKED, None, place.body, "the anchor has no hash")
+        reason = "the anchor has no hash and no blob id"
+        if anchor.commit and place.data is not None:
+            reason += f"; the file's blob id is {blob_id(place.data, len(anchor.commit))}"
+        return Finding(anchor, AnchorState.UNCHECKED, None, place.body, reason)
     if place.data is not None and anchor.blob:
         return _by_blob(anchor, place, blob_id(place.data, len(anchor.commit)))
     if place.unread:
