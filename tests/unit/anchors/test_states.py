@@ -190,3 +190,29 @@ def test_a_file_that_python_can_not_parse_is_no_evidence(tmp_path):
     (verified,) = verify_anchors(project, where=Where(offline=True, cache=cache)).runtimes
     assert "can't parse" in verified.defects[0].reason
     assert {found.state.value for found, _ in verified.best()} == {"unchecked"}
+
+
+RUST = "impl Pool {\n    fn pick(&self) -> i32 {\n        self.first // one\n    }\n}\n"
+RUST_CASES = {
+    "as it was": ({"src/pool.rs": RUST}, "verified"),
+    "one token": ({"src/pool.rs": RUST.replace("first", "last")}, "drifted"),
+    "only comments": ({"src/pool.rs": RUST.replace("// one", "/* the first */")}, "verified"),
+    "moved": ({"src/pool.rs": "", "src/all/pools.rs": "mod m {\n" + RUST + "}\n"}, "moved"),
+    "moved to another language": ({"src/pool.rs": "", "src/pool.cpp": RUST}, "missing"),
+    "deleted": ({"src/pool.rs": "struct Pool {}\n"}, "missing"),
+}
+
+
+@pytest.mark.parametrize("name", RUST_CASES)
+def test_states_of_rust(name, tmp_path):
+    from tests.unit.anchors.made import body
+
+    files, state = RUST_CASES[name]
+    digest = body("src/pool.rs", "Pool.pick", {"src/pool.rs": RUST})
+    anchors = "".join(
+        f'anchor {item} = "src/pool.rs" :: Pool::pick hash "{digest}"\n' for item in ("store", "reuse")
+    )
+    cache = tmp_path / "store"
+    project = released(tmp_path, cache, files, anchors)
+    (verified,) = verify_anchors(project, where=Where(offline=True, cache=cache)).runtimes
+    assert {found.state.value for found, _ in verified.best()} == {state}, verified.best()
