@@ -17,7 +17,7 @@ from rcl.diag.diagnostic import Diagnostic
 from rcl.diag.render import GetText
 from rcl.diag.suggest import nearest
 from rcl.model.runtime import World
-from rcl.pipeline import ProgressCall, choose, decide, read_world
+from rcl.pipeline import ProgressCall, choose, decide, lint_world, read_world
 from rcl.pipeline import replay as replay_stage
 from rcl.session import InputError, Session, SettingError
 from rcl.session import open_session as open_project
@@ -76,12 +76,14 @@ def open_session(
 
 
 def check(*paths: str | Path, session: Session | None = None) -> CheckReport:
-    """Parse and resolve; everything that is wrong, without raising for it."""
+    """Parse, resolve and lint; everything that is wrong or says nothing, without raising for it."""
     try:
         run = session or open_session(*paths)
         world = read_world(run)
     except InputError as error:
         return CheckReport(None, error.diagnostics, error.get_text)
+    if not run.sink.has_errors:
+        lint_world(run, world)
     return CheckReport(None if run.sink.has_errors else world, run.sink.sorted(), run.get_text)
 
 

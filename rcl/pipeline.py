@@ -50,6 +50,18 @@ def read_world(session: Session) -> World:
     return resolve(modules, sink, complete=not sink.has_errors)
 
 
+def lint_world(session: Session, world: World) -> None:
+    """Warnings about what the project itself says; what is shipped with the tool is not its business."""
+    from rcl.model.lint import lint
+
+    own = replace(
+        world,
+        contracts=tuple(item for item in world.contracts if not item.span.file.startswith(PREFIX)),
+        runtimes=tuple(item for item in world.runtimes if not item.span.file.startswith(PREFIX)),
+    )
+    lint(own, session.sink)
+
+
 def choose(session: Session, world: World, only: Sequence[str]) -> Choice:
     """The lowerings, contracts and obligations that the targets and ``only`` name."""
     if not session.targets:
@@ -89,8 +101,8 @@ def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> V
 
 def read_locks(session: Session, world: World) -> Lock:
     """What all ``anchors.lock`` files beside the project's sources have on record, if they fit the runtimes beside them."""
+    from rcl.anchors.asked import anchors_of
     from rcl.anchors.lock import FILE_NAME, Lock, LockDefect, load_lock, misfit
-    from rcl.anchors.verify import anchors_of
 
     sources: list[LockedSource] = []
     paths = {path.parent / FILE_NAME for path in session.project.files} | {*shipped_files(FILE_NAME)}
@@ -123,7 +135,7 @@ def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> R
     """The trace, step by step, under the reference semantics."""
     from rcl.verdict.replay import replay_trace
 
-    return replay_trace(world, trace.lines, lowering)
+    return replay_trace(world, trace.lines, lowering, read_locks(session))
 
 
 def _inside(span: Span, target: Target, session: Session) -> bool:

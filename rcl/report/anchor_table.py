@@ -75,6 +75,8 @@ def _runtime(item: Verified, width: int) -> list[Line]:
     for verification in item.verifications:
         source = verification.source
         against = f"read from {verification.against}" if verification.against else "not read"
+        if not verification.against and source.kind == "git":
+            against += f" (no --checkout), commit {source.digest[:12]}"
         lines.append(
             line(Piece(pad("source", LABEL), Style.QUIET), f"{source.kind} {source.spec}, {against}")
         )
@@ -82,18 +84,19 @@ def _runtime(item: Verified, width: int) -> list[Line]:
         lines += hanging(
             line(Piece(pad("defect", LABEL), Style.BAD)), f"{defect.spec}: {defect.reason}", width
         )
-    for found, _ in item.best():
-        lines += _finding(found, width)
+    unread = {one.source for one in item.verifications if not one.against}
+    for found, source in item.best():
+        lines += _finding(found, "" if source in unread else found.reason, width)
     return lines
 
 
-def _finding(found: Finding, width: int) -> list[Line]:
+def _finding(found: Finding, reason: str, width: int) -> list[Line]:
     anchor, place = found.anchor, found.place
     lines = f"  {place.first}-{place.last}" if place is not None and place.first else ""
     head = line(Piece(pad(found.state.value, LABEL + 1), _STATE_STYLES[found.state]))
     rows = [(*head, *line(f"{anchor.path}::{anchor.symbol}", Piece(lines, Style.QUIET)))]
-    if found.reason:
-        rows += hanging(line(" " * (LABEL + 1)), found.reason, width, Style.QUIET)
+    if reason:
+        rows += hanging(line(" " * (LABEL + 1)), reason, width, Style.QUIET)
     return rows
 
 

@@ -54,19 +54,17 @@ def search(system: System, budget: Budget, depth: int, admitted: bool, least: in
         registers = encoding.after(frame)
         if step < least:
             continue
-        checker.push()
-        checker.add(encoding.term(system.bad, frame))
-        answer = checker.check()
+        bad = checker.goal(encoding.term(system.bad, frame))
+        answer = checker.check([bad])
         if answer is Answer.SAT:
-            model = _readable(checker, encoding, frames)
+            model = _readable(checker, encoding, frames, bad)
             return Search(_decode(model, encoding, frames), step, False)
-        checker.pop()
         if answer is Answer.SPENT:
             return Search(None, step, True)
     return Search(None, depth, False)
 
 
-def _readable(checker: Checker, encoding: Encoding, frames: list[Frame]) -> z3.ModelRef:
+def _readable(checker: Checker, encoding: Encoding, frames: list[Frame], bad: z3.BoolRef) -> z3.ModelRef:
     """A model with small non-negative integers, if there is one."""
     model = checker.model()
     numbers = [
@@ -80,7 +78,7 @@ def _readable(checker: Checker, encoding: Encoding, frames: list[Frame]) -> z3.M
     ]
     for most in (1, 3, 100) if numbers else ():
         small = checker.goal(z3.And([z3.And(number >= 0, number <= most) for number in numbers]))
-        if checker.check([small]) is Answer.SAT:
+        if checker.check([bad, small]) is Answer.SAT:
             return checker.model()
     return model
 

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 import z3
 from z3 import z3core
+from z3.z3types import Ast
 
 
 class Answer(Enum):
@@ -21,6 +22,10 @@ class Answer(Enum):
     SAT = "sat"
     UNSAT = "unsat"
     SPENT = "spent"
+
+
+_ANSWERS = {1: Answer.SAT, -1: Answer.UNSAT, 0: Answer.SPENT}
+"""z3's truth values (``Z3_lbool``)."""
 
 
 @dataclass(slots=True)
@@ -78,22 +83,17 @@ class Checker:
         self._solver.add(z3.Implies(flag, fact))
         return flag
 
-    def push(self) -> None:
-        self._solver.push()
-
-    def pop(self) -> None:
-        self._solver.pop()
-
     def check(self, assumptions: Sequence[z3.ExprRef] = ()) -> Answer:
         """Is everything added satisfiable together with the assumptions?"""
         if self._budget.left == 0:
             return Answer.SPENT
         self._solver.set("rlimit", self._budget.left)
-        answer = self._solver.check(*assumptions)
+        assumed = (Ast * len(assumptions))(*[item.as_ast() for item in assumptions])
+        answer = z3core.Z3_solver_check_assumptions(
+            self._context.ref(), self._solver.solver, len(assumptions), assumed
+        )
         self._count()
-        if answer == z3.sat:
-            return Answer.SAT
-        return Answer.UNSAT if answer == z3.unsat else Answer.SPENT
+        return _ANSWERS[answer]
 
     def _count(self) -> None:
         statistics = self._solver.statistics()

@@ -1,10 +1,13 @@
 """Spacer: an inductive invariant for a system, as lemmas over its registers and rigid constants.
 
-Maps a System to a tuple of lemmas or None. Spacer's word is not trusted: the caller re-checks the lemmas
-with plain queries (``Induction``). Source: z3's fixedpoint engine.
+Maps a System to lemmas, or to the word that the bad step can be reached. Spacer's word is not trusted: the caller
+re-checks the lemmas with plain queries (``Induction``), and of "reachable" it only believes that looking for an
+invariant of this system is a waste. Source: z3's fixedpoint engine.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import z3
 
@@ -13,8 +16,16 @@ from rcl.system.expr import Expr
 from rcl.system.system import System
 
 
-def invariant(system: System, rlimit: int) -> tuple[Expr, ...] | None:
-    """Lemmas that exclude the bad step, if Spacer finds them within ``rlimit``."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What Spacer said: ``lemmas`` that exclude the bad step (``None`` if it found none), or that it is ``reachable``."""
+
+    lemmas: tuple[Expr, ...] | None
+    reachable: bool = False
+
+
+def invariant(system: System, rlimit: int) -> Word:
+    """Spacer's word on the system within ``rlimit``."""
     encoding = Encoding(system)
     ctx = encoding.context
     names = [str(item.var.value) for item in system.rigids] + [str(reg.var.value) for reg in system.registers]
@@ -42,11 +53,12 @@ def invariant(system: System, rlimit: int) -> tuple[Expr, ...] | None:
     engine.rule(relation(*[encoding.rigid.get(name, after.get(name)) for name in names]), [now, *step])
     engine.rule(failed(), [now, *step, encoding.term(system.bad, frame)])
     try:
-        if engine.query(failed()) != z3.unsat:
-            return None
-        return _lemmas(engine.get_answer(), relation, names, system)
+        answer = engine.query(failed())
+        if answer != z3.unsat:
+            return Word(None, answer == z3.sat)
+        return Word(_lemmas(engine.get_answer(), relation, names, system))
     except z3.Z3Exception:
-        return None
+        return Word(None)
 
 
 def _lemmas(

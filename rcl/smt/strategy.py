@@ -69,11 +69,13 @@ def prove_thoroughly(problem: Problem, target: Target, budget: Budget) -> Certif
         argument = induction.prove(MOST_K)
         if argument is not None:
             return _certified(system, induction, argument, f"{argument.k}-induction")
-        found = invariant(system, SPACER_LIMIT)
-        if found is not None:
-            certified = _certified(system, induction, Argument(0, found), "spacer")
+        word = invariant(system, SPACER_LIMIT)
+        if word.lemmas is not None:
+            certified = _certified(system, induction, Argument(0, word.lemmas), "spacer")
             if certified is not None:
                 return certified
+        if word.reachable:
+            continue
         lemmas = houdini(encoding, budget)
         if lemmas:
             argument = induction.prove(1, lemmas)

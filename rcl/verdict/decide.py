@@ -36,6 +36,8 @@ from rcl.verdict.usable import usable_of
 
 NEAR = Effort(depth=6)
 FAR = Effort(depth=9, extras=(1,))
+DEEP = Effort(depth=24, extras=(1,))
+"""Where nothing else has decided: as deep as the stage's budget lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +131,12 @@ def _obligation(question: Question) -> ObligationResult:
     proof = prove_thoroughly(problem, target, budget.stage(1))
     if proof is not None:
         return _proved(question, proof)
-    far = _violation(question, FAR)
-    if far is not None:
-        return far
-    return _spent(
-        question, f"neither a proof nor a counterexample of up to {FAR.depth} steps was found", FAR.depth
-    )
+    for effort in (FAR, DEEP):
+        far = _violation(question, effort)
+        if far is not None:
+            return far
+    reason = f"neither a proof nor a counterexample of up to {DEEP.depth} steps was found"
+    return _spent(question, reason, DEEP.depth)
 
 
 def _violation(question: Question, effort: Effort) -> ObligationResult | None:
@@ -144,7 +146,8 @@ def _violation(question: Question, effort: Effort) -> ObligationResult | None:
     possible = find_possible(problem, target, budget, replace(effort, shortest=True))
     if possible.found is None:
         return None
-    definite = find_definite(problem, target, question.budget.stage(), FAR, possible.depth)
+    further = FAR if possible.depth < FAR.depth else DEEP
+    definite = find_definite(problem, target, question.budget.stage(), further, possible.depth)
     if definite.found is not None and not _replay(question, definite.found, definite=True):
         return _shown(question, definite.found, Result.REFUTED, definite.depth)
     reasons = _replay(question, possible.found, definite=False)
@@ -230,17 +233,18 @@ def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
     excluded = prove_plainly(question.problem, target, question.budget.stage())
     if excluded is not None:
         return _vacuous(question, excluded)
-    for effort in (NEAR, FAR):
+    for effort in (NEAR, FAR, DEEP):
+        if effort is DEEP:
+            excluded = prove_thoroughly(question.problem, target, question.budget.stage())
+            if excluded is not None:
+                return _vacuous(question, excluded)
         found = find_possible(question.problem, target, question.budget.stage(), effort).found
         if found is not None:
             env = _env(question.rule, found)
             if not confirm_cover(question.problem, question.rule, env, found.steps, False, False):
                 return trace_steps(question.problem, question.rule, env, found.steps, False)
-    excluded = prove_thoroughly(question.problem, target, question.budget.stage())
-    if excluded is not None:
-        return _vacuous(question, excluded)
-    reason = f"no trace of up to {FAR.depth} steps reaches the trigger, and none was excluded"
-    return _spent(question, reason, FAR.depth)
+    reason = f"no trace of up to {DEEP.depth} steps reaches the trigger, and none was excluded"
+    return _spent(question, reason, DEEP.depth)
 
 
 def _vacuous(question: Question, excluded: Certified) -> ObligationResult:
@@ -299,17 +303,19 @@ def _required(question: Question) -> ObligationResult:
     excluded = prove_plainly(problem, target, question.budget.stage())
     if excluded is not None:
         return _impossible(question, excluded)
-    for effort in (NEAR, FAR):
+    for effort in (NEAR, FAR, DEEP):
+        if effort is DEEP:
+            excluded = prove_thoroughly(problem, target, question.budget.stage())
+            if excluded is not None:
+                return _impossible(question, excluded)
         sure = find_sure(problem, target, question.budget.stage(), effort)
         if sure.found is not None and not _reached(question, sure.found, definite=True):
             return _seen(question, sure.found, Result.PROVED, sure.depth)
         possible = find_possible(problem, target, question.budget.stage(), effort)
         if possible.found is not None and not _reached(question, possible.found, definite=False):
             return _seen(question, possible.found, Result.OPEN, possible.depth)
-    excluded = prove_thoroughly(problem, target, question.budget.stage())
-    if excluded is not None:
-        return _impossible(question, excluded)
-    return _spent(question, f"no trace of up to {FAR.depth} steps shows it, and none was excluded", FAR.depth)
+    reason = f"no trace of up to {DEEP.depth} steps shows it, and none was excluded"
+    return _spent(question, reason, DEEP.depth)
 
 
 def _reached(question: Question, found: Found, *, definite: bool) -> tuple[str, ...]:

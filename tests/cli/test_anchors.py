@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -144,7 +145,7 @@ def test_an_installed_package_is_read_but_no_evidence_for_the_lock(tmp_path, cap
     from tests.unit.anchors.made import project
 
     found = distribution("lark")
-    text = open(str(found.locate_file("lark/lark.py")), encoding="utf-8").read()  # noqa: SIM115, PTH123
+    text = Path(str(found.locate_file("lark/lark.py"))).read_text(encoding="utf-8")
     symbol = symbol_in("lark/lark.py", text, "Lark.parse")
     assert symbol is not None
     anchors = "".join(

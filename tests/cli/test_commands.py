@@ -28,7 +28,7 @@ def test_version_and_help(run: Any) -> None:
     assert run("--version").out.startswith("rcl 0.")
     shown = run("--help")
     assert shown.code == ExitCode.OK
-    for name in ("check", "prove", "explain", "fmt", "replay", "completion"):
+    for name in ("check", "prove", "matrix", "explain", "fmt", "replay", "completion"):
         assert f"  {name} " in shown.out
         assert run(name, "--help").code == ExitCode.OK
 

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,19 +18,13 @@ def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
 
 
-def test_version_starts_fast_and_imports_nothing_heavy() -> None:
+def test_version_imports_nothing_heavy() -> None:
     code = (
         "import sys\nfrom rcl.cli.main import main\nmain(['--version'])\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    seconds = []
-    for _ in range(5):
-        begin = time.perf_counter()
-        assert run("--version").returncode == 0
-        seconds.append(time.perf_counter() - begin)
-    assert min(seconds) < 0.2
 
 
 def test_check_does_not_import_the_solver(project: Path) -> None:
