@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rcl.anchors.archive import ArchiveDefect, Unreadable
+from rcl.anchors.asked import anchors_of
 from rcl.anchors.drift import drift_of
 from rcl.anchors.locate import Place, locate
 from rcl.anchors.lock import (
@@ -42,7 +43,6 @@ from rcl.anchors.verify import (
     Verification,
     Verified,
     VerifyReport,
-    anchors_of,
     lock_of,
     unread,
     verify,

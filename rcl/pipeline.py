@@ -101,8 +101,8 @@ def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> V
 
 def read_locks(session: Session, world: World) -> Lock:
     """What all ``anchors.lock`` files beside the project's sources have on record, if they fit the runtimes beside them."""
+    from rcl.anchors.asked import anchors_of
     from rcl.anchors.lock import FILE_NAME, Lock, LockDefect, load_lock, misfit
-    from rcl.anchors.verify import anchors_of
 
     sources: list[LockedSource] = []
     paths = {path.parent / FILE_NAME for path in session.project.files} | {*shipped_files(FILE_NAME)}

@@ -12,7 +12,7 @@ from rcl.anchors.archive import Member
 from rcl.anchors.native import MissingExtra
 from rcl.anchors.symbols import WHOLE_FILE, Symbol, digest, last_name
 from rcl.anchors.trees import Tree
-from rcl.anchors.units import SUFFIXES, read_unit, symbol_in
+from rcl.anchors.units import SUFFIXES, read_unit
 from rcl.model.runtime import Anchor
 
 
@@ -21,7 +21,8 @@ class Place:
     """What stands at an anchor's path.
 
     ``text`` and ``data`` are the file's, ``text`` being ``None`` where there is none to read. Without a ``symbol``,
-    ``reason`` says why; ``unread`` is set if that is no evidence that it isn't there.
+    ``reason`` says why; ``unread`` is set if that is no evidence that it isn't there, and ``unparsed`` if it would be
+    found by a better equipped machine: with the parsers of its language, or with a newer Python.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Place:
     symbol: Symbol | None
     reason: str
     unread: bool = False
+    unparsed: bool = False
 
     @property
     def body(self) -> str:
@@ -56,10 +58,14 @@ def locate(tree: Tree, anchors: Iterable[Anchor]) -> dict[Anchor, Place]:
 def _place(member: Member, anchor: Anchor) -> Place:
     if member.text is None:
         return Place(member.path, None, member.data or None, None, member.reason, unread=True)
+    why = "this Python can't parse the file"
     try:
-        symbol = symbol_in(member.path, member.text, anchor.symbol)
+        unit = read_unit(member.path, member.text, symbols=anchor.symbol != WHOLE_FILE)
     except MissingExtra as error:
-        return Place(member.path, member.text, member.data, None, str(error), unread=True)
+        unit, why = None, str(error)
+    if unit is None:
+        return Place(member.path, member.text, member.data, None, why, unread=True, unparsed=True)
+    symbol = unit.symbol(anchor.symbol)
     reason = "" if symbol is not None else f"the file has no symbol {anchor.symbol}"
     return Place(member.path, member.text, member.data, symbol, reason)
 

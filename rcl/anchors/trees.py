@@ -150,8 +150,8 @@ def open_checkout(path: Path, commit: str) -> Tree | ArchiveDefect:
     tree = GitTree(path, commit)
     try:
         _git(path, "cat-file", "-e", f"{commit}^{{commit}}")
-    except Unreadable:
-        return ArchiveDefect(tree.shown, "the repository does not have this commit")
+    except Unreadable as error:
+        return ArchiveDefect(tree.shown, f"the repository does not have this commit ({error})")
     return tree
 
 
@@ -169,7 +169,7 @@ def open_installed(name: str, version: str) -> Tree | ArchiveDefect:
 
 
 def blob_id(data: bytes, digits: int = 40) -> str:
-    """The id that git gives a file with these bytes: of 40 digits (sha1) or 64 (sha256)."""
+    """The id that git gives a file with these bytes, of as many digits as its commits: 40 (sha1) or 64 (sha256)."""
     made = hashlib.sha256() if digits == 64 else hashlib.sha1(usedforsecurity=False)
     made.update(b"blob %d\0" % len(data))
     made.update(data)

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rcl.anchors.archive import ArchiveDefect, Unreadable
+from rcl.anchors.asked import anchor_key
 from rcl.anchors.locate import Place, find_moved, locate
 from rcl.anchors.lock import TRUST, AnchorState, Lock, LockedAnchor, LockedSource, points_into
 from rcl.anchors.native import MissingExtra
 from rcl.anchors.trees import Tree, blob_id
 from rcl.diag.diagnostic import Diagnostic
-from rcl.model.runtime import Admits, Anchor, Guarantee, Runtime, Source
+from rcl.model.runtime import Anchor, Runtime, Source
 
 TreeOf = Callable[[Source], Tree | ArchiveDefect | None]
 """A source's files; ``None`` if nobody gave any, which is no defect (a commit without a checkout)."""
@@ -60,7 +61,7 @@ class Verified:
                 held = found.get(item.anchor)
                 if held is None or TRUST.index(item.state) < TRUST.index(held[0].state):
                     found[item.anchor] = (item, verification.source)
-        return tuple(found[anchor] for anchor in sorted(found, key=_order))
+        return tuple(found[anchor] for anchor in sorted(found, key=anchor_key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +104,6 @@ def unread(verification: Verification) -> Verification:
     return Verification(verification.source, blank, "")
 
 
-def anchors_of(runtime: Runtime) -> tuple[Anchor, ...]:
-    """Every anchor a runtime's statements may rest on, each place and digest once, sorted."""
-    anchors = list(runtime.anchors)
-    statements: list[Guarantee | Admits] = []
-    for mode in runtime.modes:
-        statements += (*mode.guarantees, *mode.admits)
-    for adapter in runtime.adapters:
-        statements += (*adapter.guarantees, *adapter.admits)
-    for statement in statements:
-        anchors.extend(statement.anchors)
-    unique = {_order(item): item for item in reversed(anchors)}
-    return tuple(unique[key] for key in sorted(unique))
-
-
 def lock_of(verifications: Iterable[Verification]) -> Lock:
     """The lock that records these findings; what stayed unchecked is recorded only with its blob id."""
     return Lock(
@@ -132,10 +119,6 @@ def lock_of(verifications: Iterable[Verification]) -> Lock:
     )
 
 
-def _order(anchor: Anchor) -> tuple[str, str, str, str, str]:
-    return (anchor.path, anchor.symbol, anchor.digest, anchor.blob, anchor.commit)
-
-
 def _verify_source(
     source: Source, anchors: Sequence[Anchor], tree: Tree | ArchiveDefect | None
 ) -> Verification | ArchiveDefect:
@@ -147,6 +130,9 @@ def _verify_source(
         )
     try:
         places = locate(tree, anchors)
+        for anchor, place in places.items():
+            if place.unparsed and anchor.digest and not anchor.blob:
+                return ArchiveDefect(source.spec, place.reason)
         findings = {anchor: _finding(anchor, places[anchor]) for anchor in anchors}
         lost = {
             anchor: anchor.digest
@@ -189,9 +175,12 @@ def _settled(verifications: Sequence[Verification]) -> tuple[Verification, ...]:
 
 def _finding(anchor: Anchor, place: Place) -> Finding:
     if not anchor.digest and not anchor.blob:
-        return Finding(anchor, AnchorState.UNCHECKED, None, place.body, "the anchor has no hash")
+        reason = "the anchor has no hash and no blob id"
+        if anchor.commit and place.data is not None:
+            reason += f"; the file's blob id is {blob_id(place.data, len(anchor.commit))}"
+        return Finding(anchor, AnchorState.UNCHECKED, None, place.body, reason)
     if place.data is not None and anchor.blob:
-        return _by_blob(anchor, place, blob_id(place.data, 64 if len(anchor.blob) > 40 else 40))
+        return _by_blob(anchor, place, blob_id(place.data, len(anchor.commit)))
     if place.unread:
         return _unchecked(anchor, place.reason)
     if place.symbol is None:

@@ -22,6 +22,8 @@ from rcl.cli.prove import exit_code
 )
 @click.option("--kill-after", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
               help="Wall-clock limit behind the budget.")  # fmt: skip
+@click.option("--accept-recorded", is_flag=True, default=None,
+              help="Let statements take part whose anchors nothing has checked but that carry a recorded blob id.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(("human", "json", "markdown", "html")), default="human",
               show_default=True, help="For a terminal, a program, a text page or a browser.")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to this file instead.")
@@ -31,6 +33,7 @@ def command(
     budget: int | None,
     jobs: int | None,
     kill_after: float | None,
+    accept_recorded: bool | None,
     form: str,
     output: str | None,
     color: str,
@@ -41,7 +44,9 @@ def command(
     codes are those of `rcl prove`.
     """
     try:
-        session = rcl.open_session(*paths, budget=budget, jobs=jobs, kill_after=kill_after)
+        session = rcl.open_session(
+            *paths, budget=budget, jobs=jobs, kill_after=kill_after, accept_recorded=accept_recorded
+        )
         with progress() as call:
             report = rcl.prove(*paths, session=session, progress=call)
     except rcl.UsageError as error:

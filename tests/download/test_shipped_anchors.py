@@ -14,9 +14,9 @@ import pytest
 
 import rcl
 from rcl.anchoring import Where, verify_anchors
+from rcl.anchors.asked import anchors_of
 from rcl.anchors.lock import FILE_NAME, AnchorState, Lock, load_lock
 from rcl.anchors.releases import ReleaseDefect, cache_directory, download, stored
-from rcl.anchors.verify import anchors_of
 from rcl.report.anchor_table import count_states
 
 ROOT = Path(__file__).resolve().parents[2]

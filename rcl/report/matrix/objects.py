@@ -44,6 +44,7 @@ def _row(row: Row) -> Json:
         "class": lowering.verdict_class.value,
         "expected": lowering.expected or None,
         "met": lowering.met,
+        "recorded": list(lowering.recorded),
         "cells": [None if cell is None else _cell(cell) for cell in row.cells],
     }
 

@@ -14,6 +14,7 @@ from rcl.report.matrix.html import Child, document, element, raw
 from rcl.report.matrix.sequence import sequence
 from rcl.report.trace_table import event_text
 from rcl.verdict.results import Result, TraceStep
+from rcl.verdict.usable import accepted_reasons
 
 WORDS = {
     Result.PROVED: "every allowed behaviour keeps it",
@@ -127,6 +128,7 @@ def _panel(ident: str, back: str, row: Row, cell: Cell) -> Element:
         element(
             "p", f"{lowering.name}, {lowering.runtime} {lowering.version}, {lowering.file}:{lowering.line}"
         ),
+        *(element("p", text) for text in accepted_reasons(lowering.recorded)),
         element("p", result.text),
         element("pre", result.formula),
     ]

@@ -10,6 +10,7 @@ from rcl.diag.render import cells as columns_of
 from rcl.report.matrix.grid import LETTERS, Cell, Grid, Row, Section, anchor_text
 from rcl.report.styled import BLANK, Line, Piece, Style, hanging, line, pad, pad_left, to_text, wrap
 from rcl.verdict.results import Result
+from rcl.verdict.usable import accepted_reasons
 
 _STYLES = {
     Result.PROVED: Style.GOOD,
@@ -43,6 +44,8 @@ def _table(section: Section, width: int) -> list[Line]:
         kind = pad(row.lowering.verdict_class.value, classes)
         lines.append(line(f"  {pad(row.lowering.name, room)}", *marks, f"  {kind}"))
         lines += _why(row, section, width)
+        for text in accepted_reasons(row.lowering.recorded):
+            lines += hanging(line("    "), text, width, Style.DOUBT)
     return lines + _legend(section.columns, width)
 
 

@@ -197,3 +197,16 @@ def test_without_the_parsers_the_blob_id_is_enough(tmp_path, repository, monkeyp
     assert {state for state, _ in found.values()} == {"verified"}
     assert "rcl-engine[anchors]" in found["store"][1]
     assert result(place)[0] == "proved"
+
+
+def test_without_any_hash_a_checkout_tells_the_blob_id(tmp_path, repository):
+    one, _ = commits(repository)
+    place = made(tmp_path, one, BLOB)
+    text = (place / "descriptors" / "engine.rcl").read_text()
+    (place / "descriptors" / "engine.rcl").write_text(text.replace(f'blob "{BLOB}" ', ""))
+    found = states(verify_anchors(place, where=Where(checkouts=(("", repository),))))
+    assert found["reuse"] == (
+        "unchecked",
+        f"the anchor has no hash and no blob id; the file's blob id is {BLOB}",
+    )
+    assert result(place, accept_recorded=True)[0] != "proved"

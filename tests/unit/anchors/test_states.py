@@ -156,3 +156,63 @@ def test_a_wheel_beside_the_sdist(tmp_path):
         ("verified", "wheel")
     ] * 2
     assert "missing" not in (project / "descriptors" / "anchors.lock").read_text()
+
+
+def test_without_the_parsers_the_lock_of_an_archive_stays(tmp_path, monkeypatch):
+    """A machine that can't read C++ must not forget what another one has found."""
+    import rcl.anchors.native as native
+    from tests.unit.anchors.made import body
+
+    files = {**FILES, "src/core.cpp": "int pick(int n) { return n; }\n"}
+    anchors = "".join(
+        f'anchor {name} = "src/core.cpp" :: pick hash "{body("src/core.cpp", "pick", files)}"\n'
+        for name in ("store", "reuse")
+    )
+    cache = tmp_path / "store"
+    project = released(tmp_path, cache, files, anchors)
+    where = Where(offline=True, cache=cache)
+    verify_anchors(project, where=where)
+    before = (project / "descriptors" / "anchors.lock").read_bytes()
+    assert b"verified" in before
+
+    def absent(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr(native, "import_module", absent)
+    report = verify_anchors(project, where=where)
+    assert "rcl-engine[anchors]" in report.runtimes[0].defects[0].reason
+    assert (project / "descriptors" / "anchors.lock").read_bytes() == before
+
+
+def test_a_file_that_python_can_not_parse_is_no_evidence(tmp_path):
+    cache = tmp_path / "store"
+    project = released(tmp_path, cache, {**FILES, "engine/core.py": CORE + "\ndef later[: pass\n"})
+    (verified,) = verify_anchors(project, where=Where(offline=True, cache=cache)).runtimes
+    assert "can't parse" in verified.defects[0].reason
+    assert {found.state.value for found, _ in verified.best()} == {"unchecked"}
+
+
+RUST = "impl Pool {\n    fn pick(&self) -> i32 {\n        self.first // one\n    }\n}\n"
+RUST_CASES = {
+    "as it was": ({"src/pool.rs": RUST}, "verified"),
+    "one token": ({"src/pool.rs": RUST.replace("first", "last")}, "drifted"),
+    "only comments": ({"src/pool.rs": RUST.replace("// one", "/* the first */")}, "verified"),
+    "moved": ({"src/pool.rs": "", "src/all/pools.rs": "mod m {\n" + RUST + "}\n"}, "moved"),
+    "moved to another language": ({"src/pool.rs": "", "src/pool.cpp": RUST}, "missing"),
+    "deleted": ({"src/pool.rs": "struct Pool {}\n"}, "missing"),
+}
+
+
+@pytest.mark.parametrize("name", RUST_CASES)
+def test_states_of_rust(name, tmp_path):
+    from tests.unit.anchors.made import body
+
+    files, state = RUST_CASES[name]
+    digest = body("src/pool.rs", "Pool.pick", {"src/pool.rs": RUST})
+    anchors = "".join(
+        f'anchor {item} = "src/pool.rs" :: Pool::pick hash "{digest}"\n' for item in ("store", "reuse")
+    )
+    cache = tmp_path / "store"
+    project = released(tmp_path, cache, files, anchors)
+    (verified,) = verify_anchors(project, where=Where(offline=True, cache=cache)).runtimes
+    assert {found.state.value for found, _ in verified.best()} == {state}, verified.best()
