@@ -55,14 +55,20 @@ def open_session(
     budget: int | None = None,
     jobs: int | None = None,
     kill_after: float | None = None,
+    accept_recorded: bool | None = None,
     cwd: Path | None = None,
 ) -> Session:
     """The project around ``paths`` (or around ``cwd``) with its settings.
 
-    A setting that isn't given comes from the environment (``RCL_BUDGET``, ``RCL_JOBS``, ``RCL_KILL_AFTER``), from
-    the table ``[prove]`` of ``rcl.toml``, or from the defaults.
+    A setting that isn't given comes from the environment (``RCL_BUDGET``, ``RCL_JOBS``, ``RCL_KILL_AFTER``,
+    ``RCL_ACCEPT_RECORDED``), from the table ``[prove]`` of ``rcl.toml``, or from the defaults.
     """
-    flags = {"budget": budget, "jobs": jobs, "kill_after": kill_after}
+    flags = {
+        "budget": budget,
+        "jobs": jobs,
+        "kill_after": kill_after,
+        "accept_recorded": accept_recorded,
+    }
     try:
         return open_project([str(path) for path in paths], cwd or Path.cwd(), os.environ, flags)
     except SettingError as error:

@@ -101,7 +101,7 @@ def read_locks(session: Session) -> Lock:
         else:
             sources += lock.sources
     session.stop_on_errors()
-    return Lock(tuple(sorted(sources)))
+    return Lock(tuple(sorted(sources)), session.settings.accept_recorded.value)
 
 
 def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> ReplayReport:

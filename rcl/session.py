@@ -22,7 +22,7 @@ from rcl.shipped import PREFIX, shipped_text
 from rcl.text.project import Project, Target, discover, find_root, parse_target
 from rcl.text.source import read_source
 
-T = TypeVar("T", int, float)
+T = TypeVar("T", int, float, bool)
 
 
 class SettingError(ValueError):
@@ -47,21 +47,28 @@ class Setting(Generic[T]):
     origin: Origin
 
     def __str__(self) -> str:
-        text = f"{self.value:,}" if isinstance(self.value, int) else f"{self.value:g}"
+        if isinstance(self.value, bool):
+            text = "yes" if self.value else "no"
+        else:
+            text = f"{self.value:,}" if isinstance(self.value, int) else f"{self.value:g}"
         return f"{self.name} {text} ({self.origin.value})"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``budget`` is in solver resource units for one obligation, ``kill_after`` in seconds of wall-clock for one."""
+    """``budget`` is in solver resource units for one obligation, ``kill_after`` in seconds of wall-clock for one.
+
+    ``accept_recorded`` lets statements take part whose anchors nothing has checked but that carry a recorded blob id.
+    """
 
     budget: Setting[int] = Setting("budget", 20_000_000, Origin.DEFAULT)
     jobs: Setting[int] = Setting("jobs", 1, Origin.DEFAULT)
     kill_after: Setting[float] = Setting("kill_after", 120.0, Origin.DEFAULT)
+    accept_recorded: Setting[bool] = Setting("accept_recorded", False, Origin.DEFAULT)
 
-    def all(self) -> tuple[Setting[int] | Setting[float], ...]:
+    def all(self) -> tuple[Setting[int] | Setting[float] | Setting[bool], ...]:
         """Every setting, for ``--stats``."""
-        return (self.budget, self.jobs, self.kill_after)
+        return (self.budget, self.jobs, self.kill_after, self.accept_recorded)
 
 
 class InputError(Exception):
@@ -145,6 +152,7 @@ def settings_from(
         budget=_pick(default.budget, int, project, environ, flags),
         jobs=_pick(Setting("jobs", min(cores, 8), Origin.DEFAULT), int, project, environ, flags),
         kill_after=_pick(default.kill_after, float, project, environ, flags),
+        accept_recorded=_pick(default.accept_recorded, _yes, project, environ, flags),
     )
 
 
@@ -167,11 +175,17 @@ def _pick(
     return default
 
 
+def _yes(text: str) -> bool:
+    return {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}[text.lower()]
+
+
 def _made(name: str, text: str, kind: Callable[[str], T], origin: Origin, where: str) -> Setting[T]:
     try:
         value = kind(text.replace("_", ""))
+    except KeyError:
+        raise SettingError(f"{where} is `{text[:40]}`, `yes` or `no` is needed") from None
     except ValueError:
         raise SettingError(f"{where} is `{text[:40]}`, a number is needed") from None
-    if not 0 < value < 1e15:
+    if not isinstance(value, bool) and not 0 < value < 1e15:
         raise SettingError(f"{where} is {text[:40]}, a positive number is needed")
     return Setting(name, value, origin)

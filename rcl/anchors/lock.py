@@ -1,8 +1,8 @@
 """Maps a lock file (JSON) to what was verified against which archive, and a descriptor's anchor to its state.
 
 The lock makes proving independent of the network: ``verify`` writes it once, and it is checked in. Invariant:
-an anchor counts as verified or moved only if archive spec, archive sha256, path, symbol and digest are all
-the descriptor's own; whatever the lock doesn't say is unchecked. Same lock, same bytes.
+an anchor counts as verified or moved only if source, its sha256 or commit, path, symbol, digest and blob id are
+all the descriptor's own; whatever the lock doesn't say is unchecked. Same lock, same bytes.
 Source: semantics, section 6 (anchors).
 """
 
@@ -23,7 +23,9 @@ SCHEMA = "rcl.anchors/1"
 FILE_NAME = "anchors.lock"
 LARGEST_LOCK = 8 * 1024 * 1024
 
-_HEX = re.compile(r"[0-9a-f]{64}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_PREFIX = re.compile(r"[0-9a-f]{8,64}")
 
 
 class AnchorState(Enum):
@@ -53,7 +55,11 @@ TRUST = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class LockedAnchor:
-    """One anchor as it was found: ``digest`` is the one asked for; ``first`` and ``last`` are lines in ``found_path``."""
+    """One anchor as it was found: ``digest`` and ``blob`` are those asked for; ``first`` and ``last`` are lines.
+
+    Only an anchor of a git source has a ``blob``, the id of its file as its author recorded it. Such an anchor is kept
+    even if it is ``unchecked``; its place is then empty.
+    """
 
     path: str
     symbol: str
@@ -63,15 +69,16 @@ class LockedAnchor:
     last: int
     found_path: str
     found_symbol: str
+    blob: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class LockedSource:
-    """One archive with its anchors, sorted."""
+    """One source with its anchors, sorted. ``digest`` is the archive's sha256, or the commit of a git source."""
 
     kind: str
     spec: str
-    sha256: str
+    digest: str
     anchors: tuple[LockedAnchor, ...]
 
 
@@ -85,26 +92,31 @@ class LockDefect:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What was verified against which archives."""
+    """What was verified against which sources.
+
+    ``accept_recorded`` is the reader's choice and no part of the file: may a statement rest on an anchor that nothing
+    has checked, but whose author recorded the file's blob id?
+    """
 
     sources: tuple[LockedSource, ...]
+    accept_recorded: bool = False
 
     def state(self, source: Source, anchor: Anchor) -> AnchorState:
         """The state of an anchor that points into ``source``."""
-        if not anchor.digest:
+        if not points_into(source, anchor) or not (anchor.digest or anchor.blob):
             return AnchorState.UNCHECKED
         same_symbol = [
             item
             for locked in self.sources
-            if (locked.kind, locked.spec, locked.sha256) == (source.kind, source.spec, source.digest)
+            if (locked.kind, locked.spec, locked.digest) == (source.kind, source.spec, source.digest)
             for item in locked.anchors
             if (item.path, item.symbol) == (anchor.path, anchor.symbol)
         ]
         for item in same_symbol:
-            if item.digest == anchor.digest:
+            if (item.digest, item.blob) == (anchor.digest, anchor.blob):
                 return AnchorState(item.state)
         if any(item.state == AnchorState.VERIFIED.value for item in same_symbol):
-            # The archive's body is on record under another digest.
+            # The source's body is on record under another digest.
             return AnchorState.DRIFTED
         return AnchorState.UNCHECKED
 
@@ -112,6 +124,13 @@ class Lock:
         """The state of an anchor that may point into any of the runtime's archives."""
         states = [self.state(source, anchor) for source in sources]
         return min(states, key=TRUST.index, default=AnchorState.UNCHECKED)
+
+
+def points_into(source: Source, anchor: Anchor) -> bool:
+    """Can the anchor's place be in this source? The resolver has settled which commit an anchor means."""
+    if source.kind == "git":
+        return anchor.commit == source.digest
+    return not anchor.commit
 
 
 EMPTY = Lock(())
@@ -156,8 +175,8 @@ def render_lock(lock: Lock) -> bytes:
             {
                 "kind": source.kind,
                 "spec": source.spec,
-                "sha256": source.sha256,
-                "anchors": [_render_anchor(item) for item in sorted(source.anchors)],
+                _digest_key(source.kind): source.digest,
+                "anchors": [_render_anchor(item, source.kind == "git") for item in sorted(source.anchors)],
             }
             for source in sorted(lock.sources)
         ],
@@ -178,6 +197,10 @@ def write_lock(path: Path, lock: Lock) -> None:
         raise
 
 
+def _digest_key(kind: str) -> str:
+    return "commit" if kind == "git" else "sha256"
+
+
 class _Malformed(Exception):
     """A part of the file that doesn't fit the schema; never leaves this module."""
 
@@ -194,54 +217,61 @@ def _read_lock(value: object) -> Lock:
     if fields["schema"] != SCHEMA:
         raise _Malformed(f"the schema is {fields['schema']!r}; this version reads {SCHEMA!r}")
     sources = tuple(sorted(_read_source(item) for item in _list(fields["sources"], "sources")))
-    keys = [(item.kind, item.spec, item.sha256) for item in sources]
+    keys = [(item.kind, item.spec, item.digest) for item in sources]
     _no_duplicates(keys, "archive")
     return Lock(sources)
 
 
 def _read_source(value: object) -> LockedSource:
-    fields = _fields(value, "an archive", ("kind", "spec", "sha256", "anchors"))
-    anchors = tuple(sorted(_read_anchor(item) for item in _list(fields["anchors"], "anchors")))
-    _no_duplicates([(item.path, item.symbol, item.digest) for item in anchors], "anchor")
+    kind = value.get("kind") if isinstance(value, dict) else None
+    git = kind == "git"
+    key = _digest_key(str(kind))
+    fields = _fields(value, "a source", ("kind", "spec", key, "anchors"))
+    anchors = tuple(sorted(_read_anchor(item, git) for item in _list(fields["anchors"], "anchors")))
+    _no_duplicates([(item.path, item.symbol, item.digest, item.blob) for item in anchors], "anchor")
     return LockedSource(
         _text(fields["kind"], "kind"),
         _text(fields["spec"], "spec"),
-        _hex(fields["sha256"], "sha256"),
+        _hex(fields[key], key, _COMMIT if git else _SHA256, "40 or 64" if git else "64"),
         anchors,
     )
 
 
-def _read_anchor(value: object) -> LockedAnchor:
+def _read_anchor(value: object, git: bool) -> LockedAnchor:
     names = ("path", "symbol", "digest", "state", "lines", "found_path", "found_symbol")
-    fields = _fields(value, "an anchor", names)
+    fields = _fields(value, "an anchor", (*names, "blob") if git else names)
     state = _text(fields["state"], "state")
-    if state not in {item.value for item in TRUST} - {AnchorState.UNCHECKED.value}:
+    blob = _hex(fields["blob"], "blob", _PREFIX, "8 or more", empty=True) if git else ""
+    if state not in {item.value for item in TRUST} - ({AnchorState.UNCHECKED.value} if not blob else set()):
         raise _Malformed(f"an anchor has the unknown state {state!r}")
     first, last = _lines(fields["lines"])
     item = LockedAnchor(
         _text(fields["path"], "path"),
         _text(fields["symbol"], "symbol"),
-        _hex(fields["digest"], "digest"),
+        _hex(fields["digest"], "digest", _PREFIX, "8 to 64", empty=bool(blob)),
         state,
         first,
         last,
         _text(fields["found_path"], "found_path", empty=True),
         _text(fields["found_symbol"], "found_symbol", empty=True),
+        blob,
     )
+    nowhere = not item.found_path and not item.found_symbol and first == 0
     here = (item.found_path, item.found_symbol) == (item.path, item.symbol)
     fits = {
         AnchorState.VERIFIED.value: here and first > 0,
         AnchorState.MOVED.value: not here and bool(item.found_path and item.found_symbol) and first > 0,
         AnchorState.DRIFTED.value: here and first > 0,
-        AnchorState.MISSING.value: not item.found_path and not item.found_symbol and first == 0,
+        AnchorState.MISSING.value: nowhere,
+        AnchorState.UNCHECKED.value: nowhere,
     }
     if not fits[state]:
         raise _Malformed(f"the anchor {item.path} :: {item.symbol} is {state}, but its place says otherwise")
     return item
 
 
-def _render_anchor(item: LockedAnchor) -> dict[str, object]:
-    return {
+def _render_anchor(item: LockedAnchor, git: bool) -> dict[str, object]:
+    fields: dict[str, object] = {
         "path": item.path,
         "symbol": item.symbol,
         "digest": item.digest,
@@ -250,6 +280,7 @@ def _render_anchor(item: LockedAnchor) -> dict[str, object]:
         "found_path": item.found_path,
         "found_symbol": item.found_symbol,
     }
+    return fields | {"blob": item.blob} if git else fields
 
 
 def _fields(value: object, what: str, names: tuple[str, ...]) -> dict[str, object]:
@@ -270,9 +301,9 @@ def _text(value: object, what: str, *, empty: bool = False) -> str:
     return value
 
 
-def _hex(value: object, what: str) -> str:
-    if not isinstance(value, str) or not _HEX.fullmatch(value):
-        raise _Malformed(f"`{what}` has to be 64 lower-case hex digits")
+def _hex(value: object, what: str, form: re.Pattern[str], digits: str, *, empty: bool = False) -> str:
+    if not isinstance(value, str) or not (form.fullmatch(value) or (empty and not value)):
+        raise _Malformed(f"`{what}` has to be {digits} lower-case hex digits")
     return value
 
 

@@ -41,6 +41,8 @@ def _obligation_names(ctx: click.Context, param: click.Parameter, incomplete: st
 )
 @click.option("--kill-after", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
               help="Wall-clock limit behind the budget.")  # fmt: skip
+@click.option("--accept-recorded", is_flag=True, default=None,
+              help="Let statements take part whose anchors nothing has checked but that carry a recorded blob id.")  # fmt: skip
 @click.option("--traces", type=click.Path(file_okay=False), metavar="FOLDER",
               help="Write each counterexample into this folder, for `rcl replay`.")  # fmt: skip
 @click.option("--stats", is_flag=True, help="Say on stderr what was spent, and where each setting came from.")
@@ -52,6 +54,7 @@ def command(
     budget: int | None,
     jobs: int | None,
     kill_after: float | None,
+    accept_recorded: bool | None,
     traces: str | None,
     stats: bool,
     form: str,
@@ -63,7 +66,9 @@ def command(
     not, 3 if something is unknown that was not expected, 2 if nothing could be decided.
     """
     try:
-        session = rcl.open_session(*paths, budget=budget, jobs=jobs, kill_after=kill_after)
+        session = rcl.open_session(
+            *paths, budget=budget, jobs=jobs, kill_after=kill_after, accept_recorded=accept_recorded
+        )
         with progress() as call:
             report = rcl.prove(*paths, only=only, session=session, progress=call)
     except rcl.UsageError as error:

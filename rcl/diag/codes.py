@@ -151,6 +151,8 @@ PATH_LEAVES_PROJECT = _error("0603", "path leaves the project")
 UNKNOWN_SOURCE_KIND = _error("0604", "unknown kind of source")
 STATEMENT_WITHOUT_ANCHOR = _warning("0605", "statement names no anchor")
 LOCK_UNUSABLE = _error("0606", "anchor lock cannot be used")
+UNKNOWN_COMMIT = _error("0607", "no such commit among the sources")
+LOCK_MISFIT = _error("0608", "anchor lock does not fit the descriptors")
 
 # ---------------------------------------------------------------- 07xx: trace files
 

@@ -1,4 +1,4 @@
-"""Maps ``expect CLASS, RESULT NAME ...`` to an ``Expectation``.
+"""Maps ``expect CLASS, RESULT NAME ...`` and ``expect recorded ...`` to an ``Expectation``.
 
 Invariant: class and results are words of the two closed lists (a unit test compares them with the verdict
 stage's types); names are qualified, ``facet.obligation`` or ``scenario.NAME``, and stand in the bundles asked for.
@@ -51,7 +51,7 @@ def resolve_expectation(
             elif known:
                 results[qualified] = expected.result.text
                 spans[qualified] = name.span
-    return Expectation(decl.verdict_class.text, tuple(results.items()), decl.span)
+    return Expectation(decl.verdict_class.text, tuple(results.items()), decl.span, decl.recorded)
 
 
 def _report_word(

@@ -17,17 +17,12 @@ from rcl.diag.span import Span
 from rcl.diag.suggest import nearest
 from rcl.model.contract import Bundle, Contract, Event, Role, StateFunction
 from rcl.model.defects import find_defects
+from rcl.model.resolve_anchors import check_digest, check_path, resolve_anchors
 from rcl.model.resolve_contract import ResolvedContract
 from rcl.model.resolve_expect import REJECTED, resolve_expectation
 from rcl.model.resolve_maps import resolve_map_line
 from rcl.model.resolve_runtime import AdapterParts, ModeParts, RuntimeParts
-from rcl.model.resolve_statements import (
-    Statements,
-    check_digest,
-    check_path,
-    resolve_anchors,
-    resolve_statements,
-)
+from rcl.model.resolve_statements import Statements, resolve_statements
 from rcl.model.runtime import (
     Anchor,
     Assertion,
@@ -96,7 +91,7 @@ def resolve_lowering(
     assertion, offers = _assertion(decl, target, source.context)
     maps, defects = _maps(decl, target, source)
     unmapped = _unmapped(decl, target, source)
-    expectation = _expectation(decl, target, offers, source.context)
+    expectation, recorded = _expectations(decl, target, offers, source.context)
     defects += find_defects(maps, unmapped, target.contract)
     defects.sort(key=lambda item: (item.span, item.code.id))
     if expectation is None or expectation.verdict_class != REJECTED:
@@ -122,6 +117,7 @@ def resolve_lowering(
         defects=tuple(Defect(item.code.id, item.message, item.span) for item in defects),
         text=decl.text.value if decl.text is not None else "",
         span=decl.span,
+        expectation_recorded=recorded,
     )
 
 
@@ -420,13 +416,19 @@ def _evidence(decl: tree.LoweringDecl, context: Context) -> Iterator[Evidence]:
             yield Evidence(item.path.value, item.sha256.value, log, item.span)
 
 
-def _expectation(
+def _expectations(
     decl: tree.LoweringDecl, target: _Target, offers: Bundle | None, context: Context
-) -> Expectation | None:
-    item = _single(decl, tree.ExpectDecl, "expect", context)
-    if item is None:
-        return None
+) -> tuple[Expectation | None, Expectation | None]:
+    """What ``expect`` and ``expect recorded`` say; each may stand once."""
+    items = [item for item in decl.items if isinstance(item, tree.ExpectDecl)]
     bundles = (target.bundle,) if offers is None else (offers, target.bundle)
     scope = target.context.scope
     inside = Context(replace(scope, complete=scope.complete and target.whole), context.sink)
-    return resolve_expectation(item, bundles, target.contract, inside)
+    found: dict[bool, Expectation] = {}
+    for item in items:
+        if item.recorded in found:
+            word = "expect recorded" if item.recorded else "expect"
+            report_duplicate("line", tree.Name(word, item.span), found[item.recorded].span, context.sink)
+            continue
+        found[item.recorded] = resolve_expectation(item, bundles, target.contract, inside)
+    return found.get(False), found.get(True)

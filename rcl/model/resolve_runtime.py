@@ -14,9 +14,10 @@ from rcl.diag import codes
 from rcl.diag.span import Span
 from rcl.model.circles import MAX_SHOWN, find_circles, shown_circle
 from rcl.model.contract import Event, StateFunction
+from rcl.model.resolve_anchors import check_digest, declare_anchors
 from rcl.model.resolve_contract import report_misplaced
 from rcl.model.resolve_declarations import declare_names, resolve_states
-from rcl.model.resolve_statements import Statements, check_digest, declare_anchors, resolve_statements
+from rcl.model.resolve_statements import Statements, resolve_statements
 from rcl.model.runtime import Adapter, Anchor, Mode, Origin, OriginKind, Runtime, Setting, Source
 from rcl.model.scope import Context, Types, add_unique, report_duplicate, report_unknown
 from rcl.syntax import tree
@@ -75,6 +76,7 @@ class _Base:
     """The top level of the runtime, which modes and adapters build on."""
 
     context: Context
+    sources: tuple[Source, ...]
     anchors: Mapping[str, Anchor]
     statements: Statements
     states: Mapping[str, StateFunction]
@@ -89,16 +91,17 @@ def resolve_runtime(
     state_decls = [item for item in items if isinstance(item, tree.StateDecl)]
     context = Context(declare_names(events, state_decls, context, contract=False), context.sink)
     states = resolve_states(state_decls, context)
-    anchors = declare_anchors(items, {}, context)
+    sources = tuple(_source(source, context) for source in header.sources)
+    anchors = declare_anchors(items, {}, sources, context)
     statements = resolve_statements(items, {}, anchors, NATIVE, context)
-    base = _Base(context, anchors, statements, states)
+    base = _Base(context, sources, anchors, statements, states)
     modes = _modes([item for item in items if isinstance(item, tree.ModeDecl)], base)
     adapters = _adapters([item for item in items if isinstance(item, tree.AdapterDecl)], base)
     types = context.scope.types
     runtime = Runtime(
         name=header.name.text,
         version=header.version.value,
-        sources=tuple(_source(source, context) for source in header.sources),
+        sources=sources,
         sorts=tuple(sort for sort in types.sorts() if sort.name not in imported.by_name),
         enums=tuple(enum for enum in types.enums() if enum.name not in imported.by_name),
         events=tuple(item for _, item in sorted(context.scope.events.items())),
@@ -150,7 +153,7 @@ def _all_anchors(
     tables += [parts.anchors for _, parts in sorted(adapters.items())]
     for anchor in sorted((item for table in tables for item in table.values()), key=lambda item: item.span):
         first = found.setdefault(anchor.name, anchor)
-        if (first.path, first.symbol, first.digest) != (anchor.path, anchor.symbol, anchor.digest):
+        if replace(first, span=anchor.span) != anchor:
             report_duplicate("anchor", tree.Name(anchor.name, anchor.span), first.span, context.sink)
     return tuple(anchor for _, anchor in sorted(found.items()))
 
@@ -212,7 +215,8 @@ def _mode(decl: tree.ModeDecl, parent: ModeParts | None, base: _Base) -> ModePar
     state_decls = [item for item in decl.items if isinstance(item, tree.StateDecl)]
     context = Context(declare_names([], state_decls, above, contract=False), above.sink)
     states = {**(parent.states if parent is not None else {}), **resolve_states(state_decls, context)}
-    anchors = declare_anchors(decl.items, parent.anchors if parent is not None else base.anchors, context)
+    above_anchors = parent.anchors if parent is not None else base.anchors
+    anchors = declare_anchors(decl.items, above_anchors, base.sources, context)
     inherited = parent.statements if parent is not None else base.statements
     own = resolve_statements(decl.items, inherited.names, anchors, NATIVE, context)
     statements = inherited.joined(own)
@@ -269,7 +273,7 @@ def _adapter(decl: tree.AdapterDecl, base: _Base) -> AdapterParts:
     events = {
         name: item for name, item in context.scope.events.items() if name not in base.context.scope.events
     }
-    anchors = declare_anchors(decl.items, base.anchors, context)
+    anchors = declare_anchors(decl.items, base.anchors, base.sources, context)
     origin = Origin(OriginKind.PATCH if decl.kind == "patch" else OriginKind.ADAPTER, decl.name.text)
     statements = resolve_statements(decl.items, base.statements.names, anchors, origin, context)
     adapter = Adapter(

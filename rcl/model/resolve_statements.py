@@ -1,4 +1,4 @@
-"""Maps anchors and statements (``guarantee``, ``admits``, ``assume``) to resolved ones.
+"""Maps statements (``guarantee``, ``admits``, ``assume``) to resolved ones.
 
 Invariant: a statement carries its origin and the anchors it names; an ``assume`` is an assumption wherever it
 stands. Statements share one space of names. Source: semantics, sections 1 and 5.
@@ -6,19 +6,17 @@ stands. Statements share one space of names. Source: semantics, sections 1 and 5
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rcl.diag import codes
 from rcl.diag.span import Span
+from rcl.model.resolve_anchors import resolve_anchors
 from rcl.model.resolve_rules import resolve_bound_pattern, resolve_rule
 from rcl.model.runtime import Admits, Anchor, Guarantee, Origin, OriginKind
-from rcl.model.scope import Context, Env, add_unique, report_unknown
+from rcl.model.scope import Context, Env, add_unique
 from rcl.syntax import tree
 
 ASSUMED = Origin(OriginKind.ASSUMPTION)
-_HEX = re.compile(r"[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,83 +99,3 @@ def _admits(
     return (
         None if bound is None else Admits(decl.name.text, bound[0], bound[1], origin, named, text, decl.span)
     )
-
-
-# ---------------------------------------------------------------- anchors
-
-
-def declare_anchors(
-    items: Iterable[object], known: Mapping[str, Anchor], context: Context
-) -> dict[str, Anchor]:
-    """The known anchors and those declared among ``items``."""
-    table = dict(known)
-    for item in items:
-        if isinstance(item, tree.AnchorDecl):
-            digest = item.digest
-            if digest is not None:
-                check_digest(digest, range(8, 65), "the hash of an anchor", context)
-            check_path(item.path, context)
-            anchor = Anchor(
-                item.name.text,
-                item.path.value,
-                item.symbol.text,
-                digest.value if digest is not None else "",
-                item.span,
-            )
-            add_unique(table, item.name, anchor, "anchor", lambda first: first.span, context.sink)
-    return table
-
-
-def resolve_anchors(
-    names: Iterable[tree.Name], anchors: Mapping[str, Anchor], context: Context
-) -> tuple[Anchor, ...]:
-    """The anchors of these names, in the order of the text, each once."""
-    found: dict[str, Anchor] = {}
-    for name in names:
-        anchor = anchors.get(name.text)
-        if anchor is None:
-            known: dict[str, Span | None] = {item.name: item.span for item in anchors.values()}
-            advice = f'declare it: `anchor {name.text} = "PATH" :: SYMBOL`'
-            report_unknown(codes.UNKNOWN_ANCHOR, "anchor", name, known, context, advice=advice)
-        else:
-            found[anchor.name] = anchor
-    return tuple(found.values())
-
-
-def check_digest(digest: tree.Text, lengths: Iterable[int], what: str, context: Context) -> None:
-    """A hash is lower-case hexadecimal of a stated length."""
-    allowed = list(lengths)
-    if _HEX.fullmatch(digest.value) and len(digest.value) in allowed:
-        return
-    wanted = (
-        f"{allowed[0]} to {allowed[-1]}"
-        if len(allowed) > 2
-        else " or ".join(str(length) for length in allowed)
-    )
-    context.sink.report(
-        codes.HASH_FORMAT,
-        f"{what} is malformed",
-        digest.span,
-        label=f"{wanted} lower-case hexadecimal digits are needed, and {len(digest.value)} characters stand here",
-        help="copy the whole hash",
-    )
-
-
-def check_path(path: tree.Text, context: Context) -> None:
-    """A path is relative, has forward slashes, and does not climb."""
-    text = path.value
-    climbs = (
-        ".." in text.split("/")
-        or text.startswith(("/", "~"))
-        or "\\" in text
-        or "\0" in text
-        or text[1:2] == ":"
-    )
-    if climbs or not text.strip():
-        shown = text if text.strip() else " "
-        context.sink.report(
-            codes.PATH_LEAVES_PROJECT,
-            f"path `{shown}` is not a relative path inside",
-            path.span,
-            label="relative, with forward slashes and without `..`",
-        )

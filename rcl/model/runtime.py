@@ -49,13 +49,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """``NAME = "PATH" :: SYMBOL hash "HEX"``: the source that shows a statement. ``digest`` may be empty (then unchecked)."""
+    """``NAME = "PATH" :: SYMBOL hash "HEX" blob "HEX" at "COMMIT"``: the source that shows a statement.
+
+    ``digest`` is that of the symbol's body; ``blob`` is the git id of the whole file (8 hex digits or more), as its
+    author recorded it. ``commit`` is the whole commit of the git source that the anchor points into, and empty for
+    one that points into an archive. Each may be empty; without ``digest`` and ``blob`` nothing can be checked.
+    """
 
     name: str
     path: str
     symbol: str
     digest: str
     span: Span
+    blob: str = ""
+    commit: str = ""
 
 
 class StatementKind(Enum):
@@ -196,11 +203,15 @@ class Assertion(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``expect CLASS, RESULT facet.obligation ...``; ``results`` maps an obligation or scenario name to a result word."""
+    """``expect CLASS, RESULT facet.obligation ...``; ``results`` maps an obligation or scenario name to a result word.
+
+    With ``recorded`` it is what comes out when anchors count that only their author's record vouches for.
+    """
 
     verdict_class: str
     results: tuple[tuple[str, str], ...]
     span: Span
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +250,11 @@ class Lowering:
     defects: tuple[Defect, ...]
     text: str
     span: Span
+    expectation_recorded: Expectation | None = None
+
+    def expected(self, accept_recorded: bool) -> Expectation | None:
+        """The expectation that applies, by whether recorded anchors count."""
+        return (self.expectation_recorded if accept_recorded else None) or self.expectation
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def _lowering(item: LoweringVerdict) -> Json:
         "reasons": list(item.reasons),
         "assumptions": list(item.assumptions),
         "pressure": item.pressure,
+        "recorded": list(item.recorded),
         "file": item.file,
         "line": item.line,
     }

@@ -166,11 +166,24 @@ class ItemBuilder(ExprBuilder):
         return tree.SourceDecl(kind, spec, digest, span)
 
     def anchor(
-        self, span: Span, name: tree.Name, path: tree.Text, symbol: tree.Name, digest: tree.Text | None
+        self,
+        span: Span,
+        name: tree.Name,
+        path: tree.Text,
+        symbol: tree.Name,
+        digest: tree.Text | None,
+        blob: tree.Text | None,
+        commit: tree.Text | None,
     ) -> tree.AnchorDecl:
-        return tree.AnchorDecl(name, path, symbol, digest, span)
+        return tree.AnchorDecl(name, path, symbol, digest, blob, commit, span)
 
     def hash(self, span: Span, text: tree.Text) -> tree.Text:
+        return text
+
+    def blob(self, span: Span, text: tree.Text) -> tree.Text:
+        return text
+
+    def at(self, span: Span, text: tree.Text) -> tree.Text:
         return text
 
     def guarantee(
@@ -282,8 +295,13 @@ class ItemBuilder(ExprBuilder):
     def log(self, span: Span, name: tree.Name) -> tree.Name:
         return name
 
-    def expect(self, span: Span, verdict_class: tree.Name, *results: tree.ExpectedResult) -> tree.ExpectDecl:
-        return tree.ExpectDecl(verdict_class, results, span)
+    def expect(
+        self, span: Span, recorded: bool | None, verdict_class: tree.Name, *results: tree.ExpectedResult
+    ) -> tree.ExpectDecl:
+        return tree.ExpectDecl(verdict_class, results, bool(recorded), span)
+
+    def recorded(self, span: Span) -> bool:
+        return True
 
     def expected(self, span: Span, result: tree.Name, *names: tree.Name) -> tree.ExpectedResult:
         return tree.ExpectedResult(result, names, span)

@@ -127,12 +127,12 @@ class Printer:
             case tree.EvidenceDecl(path, digest, log):
                 log_text = f" log {log.text}" if log else ""
                 return self._two(indent, f"evidence trace {quote(path)}", f"sha256 {quote(digest)}{log_text}")
-            case tree.ExpectDecl(verdict, results):
+            case tree.ExpectDecl(verdict, results, recorded):
                 parts = [
                     verdict.text,
                     *(" ".join((r.result.text, *(n.text for n in r.names))) for r in results),
                 ]
-                return fill(indent, "expect", parts, hang=2)
+                return fill(indent, "expect recorded" if recorded else "expect", parts, hang=2)
             case _:
                 raise TypeError(f"no layout for {type(node).__name__}")
         return (" " * indent + text,)
@@ -158,7 +158,8 @@ class Printer:
 
     def _anchor(self, node: tree.AnchorDecl, indent: int) -> tuple[str, ...]:
         head = f"anchor {node.name.text} = {quote(node.path)} :: {node.symbol.text}"
-        return self._two(indent, head, f"hash {quote(node.digest)}" if node.digest else "")
+        clauses = (("hash", node.digest), ("blob", node.blob), ("at", node.commit))
+        return self._two(indent, head, " ".join(f"{word} {quote(text)}" for word, text in clauses if text))
 
     def _mapping(
         self,
@@ -219,7 +220,8 @@ class Printer:
         if isinstance(node, tree.RuntimeDecl):
             for source in node.sources:
                 head_text = f"source {source.kind.text} {quote(source.spec)}"
-                lines_ = self._two(indent + 2, head_text, f"sha256 {quote(source.digest)}")
+                word = "at" if source.kind.text == "git" else "sha256"
+                lines_ = self._two(indent + 2, head_text, f"{word} {quote(source.digest)}")
                 yield Piece(lines_, start_of(source.span), indent + 2)
 
     def _fields(

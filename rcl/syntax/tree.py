@@ -291,7 +291,7 @@ class ContractDecl:
 
 @dataclass(frozen=True, slots=True)
 class SourceDecl:
-    """``source KIND "SPEC" sha256 "HEX"`` with KIND one of sdist, wheel, git, specification."""
+    """``source KIND "SPEC" sha256 "HEX"`` with KIND one of sdist, wheel, specification; ``source git "SPEC" at "COMMIT"``."""
 
     kind: Name
     spec: Text
@@ -312,12 +312,14 @@ class RuntimeDecl:
 
 @dataclass(frozen=True, slots=True)
 class AnchorDecl:
-    """``anchor NAME = "PATH" :: SYMBOL hash "HEX"``; the hash may be missing."""
+    """``anchor NAME = "PATH" :: SYMBOL hash "HEX" blob "HEX" at "COMMIT"``; each of the three may be missing."""
 
     name: Name
     path: Text
     symbol: Name
     digest: Text | None
+    blob: Text | None
+    commit: Text | None
     span: Span = _span()
 
 
@@ -457,10 +459,11 @@ class ExpectedResult:
 
 @dataclass(frozen=True, slots=True)
 class ExpectDecl:
-    """``expect CLASS, refuted outcome.a outcome.b, vacuous identity.c``."""
+    """``expect CLASS, refuted outcome.a outcome.b, vacuous identity.c``; ``recorded`` for ``expect recorded ...``."""
 
     verdict_class: Name
     results: tuple[ExpectedResult, ...]
+    recorded: bool
     span: Span = _span()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rcl.anchors.lock import Lock
 from rcl.model.contract import Facet
-from rcl.model.runtime import Lowering, OriginKind
+from rcl.model.runtime import Expectation, Lowering, OriginKind
 from rcl.verdict.classify import (
     EvidenceFinding,
     EvidenceState,
@@ -28,7 +28,7 @@ from rcl.verdict.results import (
     Result,
     VerdictClass,
 )
-from rcl.verdict.usable import dropped, dropped_reasons
+from rcl.verdict.usable import accepted, accepted_reasons, dropped, dropped_reasons
 
 SCENARIO = "scenario."
 
@@ -48,8 +48,9 @@ def lowering_verdict(lowering: Lowering, decided: Decided, locks: Lock) -> Lower
     """The verdict with everything a report shows."""
     found, reasons = classify(findings_of(lowering, decided))
     lost = dropped_reasons(dropped(lowering, locks))
-    mismatches = tuple(_mismatches(lowering, decided, found))
-    expectation = lowering.expectation
+    recorded = accepted(lowering, locks)
+    expectation = lowering.expected(locks.accept_recorded)
+    mismatches = tuple(_mismatches(expectation, decided, found))
     return LoweringVerdict(
         name=lowering.name,
         runtime=lowering.runtime.name,
@@ -60,15 +61,16 @@ def lowering_verdict(lowering: Lowering, decided: Decided, locks: Lock) -> Lower
         asserts=lowering.assertion.value,
         verdict_class=found,
         expected=expectation.verdict_class if expectation else "",
-        met=_met(lowering, decided, found, mismatches),
+        met=_met(expectation, decided, found, mismatches),
         mismatches=mismatches,
         obligations=decided.obligations,
         boundary=decided.boundary,
-        reasons=(*reasons, *lost),
+        reasons=(*reasons, *accepted_reasons(recorded), *lost),
         assumptions=_assumptions(decided),
         pressure=lowering.pressure,
         file=lowering.span.file,
         line=lowering.span.line,
+        recorded=recorded,
     )
 
 
@@ -98,22 +100,27 @@ def origins(core: tuple[CoreItem, ...]) -> frozenset[OriginKind]:
     return frozenset(OriginKind(item.origin.partition(" ")[0]) for item in core)
 
 
-def _mismatches(lowering: Lowering, decided: Decided, found: VerdictClass) -> Iterator[Mismatch]:
+def _mismatches(expectation: Expectation | None, decided: Decided, found: VerdictClass) -> Iterator[Mismatch]:
     """Expectations that were asked about and not met: results in the order written, then the class."""
-    if lowering.expectation is None:
+    if expectation is None:
         return
     results = {item.name: item.result for item in (*decided.boundary, *decided.obligations)}
-    for name, word in lowering.expectation.results:
+    for name, word in expectation.results:
         if name in results and results[name].value != word:
             yield Mismatch(name, word, results[name].value)
         elif name not in results and decided.complete:
             yield Mismatch(name, word, "undecided")
-    if decided.complete and lowering.expectation.verdict_class != found.value:
-        yield Mismatch("class", lowering.expectation.verdict_class, found.value)
+    if decided.complete and expectation.verdict_class != found.value:
+        yield Mismatch("class", expectation.verdict_class, found.value)
 
 
-def _met(lowering: Lowering, decided: Decided, found: VerdictClass, mismatches: tuple[Mismatch, ...]) -> bool:
-    if lowering.expectation is not None:
+def _met(
+    expectation: Expectation | None,
+    decided: Decided,
+    found: VerdictClass,
+    mismatches: tuple[Mismatch, ...],
+) -> bool:
+    if expectation is not None:
         return not mismatches
     if decided.complete:
         return found is VerdictClass.NATIVE_CONFORMANCE

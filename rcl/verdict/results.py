@@ -125,7 +125,8 @@ class LoweringVerdict:
     ``obligations`` are those of the bundle (of the offered weaker bundle for an offer); ``boundary``
     are the full bundle's results for an offer, empty otherwise. ``expected`` is the expected class or
     empty. ``met`` is true only if every expectation holds (or, without one, the class is
-    ``native_conformance``). ``reasons`` say why the class is what it is, most important first.
+    ``native_conformance``). ``reasons`` say why the class is what it is, most important first. ``recorded`` are the
+    statements that took part although nothing has checked their anchors' recorded blob ids (by choice).
     """
 
     name: str
@@ -146,6 +147,7 @@ class LoweringVerdict:
     pressure: str
     file: str
     line: int
+    recorded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """Maps a runtime's anchors and the lock to whether a statement may take part, and to the list of those that may not.
 
 Invariant: only a stated assumption and a statement of a runtime that is nothing but a specification take part without
-a verified (or moved) anchor; one anchor that does not stand is enough to drop a statement. Source: semantics, section 6.
+a verified (or moved) anchor; one anchor that does not stand is enough to drop a statement. Where the lock was read with
+``accept_recorded``, an unchecked anchor with a recorded blob id stands too, and the statement is listed as ``accepted``.
+Source: semantics, section 6.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rcl.anchors.lock import AnchorState, Lock
 from rcl.model.runtime import Anchor, Lowering, Origin, OriginKind, Runtime
@@ -35,6 +37,26 @@ def usable_of(runtime: Runtime, locks: Lock) -> Usable:
 def dropped(lowering: Lowering, locks: Lock) -> tuple[Dropped, ...]:
     """The statements of a lowering that take no part, in the order guarantees, admits, unmapped, each by name."""
     return tuple(sorted(_dropped(lowering, locks), key=lambda item: (_KINDS.index(item.kind), item.name)))
+
+
+def accepted(lowering: Lowering, locks: Lock) -> tuple[str, ...]:
+    """The statements that take part on a recorded blob id, as ``KIND NAME``, in the order of ``dropped``."""
+    if not locks.accept_recorded:
+        return ()
+    strict = replace(locks, accept_recorded=False)
+    lost = {(item.kind, item.name) for item in dropped(lowering, locks)}
+    return tuple(
+        f"{item.kind} {item.name}" for item in dropped(lowering, strict) if (item.kind, item.name) not in lost
+    )
+
+
+def accepted_reasons(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentence that says that nobody has checked what these statements rest on."""
+    if not names:
+        return ()
+    noun = "statement takes" if len(names) == 1 else "statements take"
+    how = "part on a recorded blob id that was not checked (--accept-recorded)"
+    return (f"{len(names)} {noun} {how}: {_some_of(names)}",)
 
 
 _KINDS = ("guarantee", "admits", "unmapped")
@@ -65,9 +87,12 @@ def dropped_reasons(items: tuple[Dropped, ...]) -> tuple[str, ...]:
 
 
 def _sentence(why: str, names: list[str]) -> str:
-    shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     noun = "statement takes" if len(names) == 1 else "statements take"
-    return f"{len(names)} {noun} no part ({why}): {shown}"
+    return f"{len(names)} {noun} no part ({why}): {_some_of(names)}"
+
+
+def _some_of(names: Sequence[str]) -> str:
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
 
 
 def _objection(runtime: Runtime, locks: Lock, anchors: tuple[Anchor, ...], origin: Origin) -> str:
@@ -78,8 +103,12 @@ def _objection(runtime: Runtime, locks: Lock, anchors: tuple[Anchor, ...], origi
         return ""
     if not anchors:
         return "no anchor"
-    states = {locks.best(runtime.sources, anchor) for anchor in anchors}
-    for state in (AnchorState.MISSING, AnchorState.DRIFTED, AnchorState.UNCHECKED):
-        if state in states:
-            return f"anchor {state.value}"
-    return "" if all(state.usable for state in states) else "anchor not verified"
+    states = [(locks.best(runtime.sources, anchor), anchor) for anchor in anchors]
+    for lost in (AnchorState.MISSING, AnchorState.DRIFTED):
+        if any(state is lost for state, _ in states):
+            return f"anchor {lost.value}"
+    unchecked = [anchor for state, anchor in states if not state.usable]
+    if not unchecked or (locks.accept_recorded and all(anchor.blob for anchor in unchecked)):
+        return ""
+    recorded = ", blob id recorded" if all(anchor.blob for anchor in unchecked) else ""
+    return f"anchor unchecked{recorded}"

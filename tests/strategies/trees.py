@@ -108,7 +108,7 @@ weak_bundles = st.builds(
 )
 sources = st.builds(tree.SourceDecl, names, texts, texts)
 runtimes = st.builds(tree.RuntimeDecl, names, texts, maybe_text, _some(sources))
-anchors = st.builds(tree.AnchorDecl, names, texts, symbols, maybe_text)
+anchors = st.builds(tree.AnchorDecl, names, texts, symbols, maybe_text, maybe_text, maybe_text)
 settings = st.builds(tree.SettingDecl, dotted, st.one_of(texts, numbers, st.booleans().map(tree.Boolean)))
 guarantees = st.builds(tree.GuaranteeDecl, names, _some(names), maybe_text, rules)
 admits = st.builds(tree.AdmitsDecl, names, _some(names), maybe_text, patterns, maybe_expression)
@@ -134,7 +134,12 @@ lowering_items = st.one_of(
     st.builds(tree.UnmappedDecl, names, texts, _some(names)),
     assumes,
     st.builds(tree.EvidenceDecl, texts, texts, st.none() | names),
-    st.builds(tree.ExpectDecl, names, _some(st.builds(tree.ExpectedResult, names, _some(qualified, 1)))),
+    st.builds(
+        tree.ExpectDecl,
+        names,
+        _some(st.builds(tree.ExpectedResult, names, _some(qualified, 1))),
+        st.booleans(),
+    ),
 )
 lowerings = st.builds(
     tree.LoweringDecl, dotted, st.none() | names, _some(names), dotted, maybe_text, _some(lowering_items)

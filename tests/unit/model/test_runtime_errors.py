@@ -12,6 +12,13 @@ def lowering(*lines: str, head: str = "lowering engine.plain to pact.full {") ->
     return "\n".join([USE + head, *lines, "}"]) + "\n"
 
 
+def git_anchor(rest: str) -> str:
+    """A runtime with files of three commits, two of which begin alike, and one anchor."""
+    commits = ("1" * 40, "0" * 8 + "1" * 32, "0" * 8 + "2" * 32)
+    sources = "".join(f'  source git "maker/engine" at "{commit}"\n' for commit in commits)
+    return f'runtime r version "1"\n{sources}anchor other = "x.cpp" :: A.f {rest}\n'
+
+
 FILE_CASES = {
     "no home": "sort A //! 0411",
     "no home for a lowering": "use pact version 1\nlowering engine.plain to pact.full { } //! 0411",
@@ -64,6 +71,12 @@ RUNTIME_CASES = {
     "source kind": 'runtime r version "1"\n  source zip "r" sha256 "00" //! 0604',
     "source hash": 'runtime r version "1"\n  source sdist "r" sha256 "00" //! 0601',
     "git hash": 'runtime r version "1"\n  source git "r" sha256 "XY" //! 0601',
+    "git blob": git_anchor('blob "45f6" at "11111111" //! 0601'),
+    "git commit": git_anchor('blob "45f6522a" at "1111" //! 0601'),
+    "no such commit": git_anchor('blob "45f6522a" at "33333333" //! 0607'),
+    "two commits fit": git_anchor('blob "45f6522a" at "00000000" //! 0607'),
+    "commit left open": git_anchor('blob "45f6522a" //! 0607'),
+    "blob without a git source": 'anchor other = "x.py" :: f blob "45f6522a" //! 0607',
     "unknown anchor": "guarantee g by lop always true //! 0206",
     "anchor twice": 'anchor loop = "x.py" :: f //! 0217',
     "anchor hash": 'anchor other = "x.py" :: f hash "12" //! 0601',
@@ -170,6 +183,12 @@ LOWERING_CASES = {
     "expect scenario outside": lowering("expect native_conformance, proved scenario.can_move //! 0213"),
     "expected twice": lowering("expect native_conformance, proved outcome.told, open outcome.told //! 0217"),
     "expect twice": lowering("expect native_conformance", "expect rejected_mapping //! 0217"),
+    "expect recorded twice": lowering(
+        "expect unknown_evidence",
+        "expect recorded rejected_mapping",
+        "expect recorded rejected_mapping //! 0217",
+    ),
+    "expect recorded unknown": lowering("expect recorded native_conformence //! 0409"),
     "pressure twice": lowering('pressure "a"', 'pressure "b" //! 0217'),
 }
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from rcl.anchors.lock import EMPTY, Lock, LockedAnchor, LockedSource
-from rcl.model.runtime import Anchor, Origin, OriginKind, Source
+from rcl.model.runtime import Anchor, Expectation, Origin, OriginKind, Source
 from rcl.verdict.prove import ProveSettings, prove_world, tasks_of
 from rcl.verdict.results import CoreItem, ObligationResult, Result, VerdictClass
 from rcl.verdict.task import Task
-from rcl.verdict.usable import dropped, dropped_reasons, usable_of
+from rcl.verdict.usable import accepted, dropped, dropped_reasons, usable_of
 from rcl.verdict.workers import Answer, Work
 from tests.golden.samples import obligation
 from tests.unit.verdict.conftest import Small
@@ -136,6 +136,55 @@ def test_usable(small: Small) -> None:
     assert not usable_of(replace(runtime, sources=(source,)), EMPTY)((anchor,), native)
     assert usable_of(replace(runtime, sources=(replace(source, kind="specification"),)), EMPTY)((), native)
     assert not usable_of(replace(runtime, sources=()), EMPTY)((), native)
+
+
+def test_recorded_anchors_count_by_choice(small: Small) -> None:
+    commit = "c" * 40
+    source = Source("git", "maker/engine", commit, small.lowering.span)
+    anchor = Anchor("loop", "core.cpp", "Core.loop", "", small.lowering.span, "45f6522a", commit)
+    native = Origin(OriginKind.NATIVE)
+    runtime = replace(small.lowering.runtime, sources=(source,))
+    locked = LockedAnchor(
+        anchor.path, anchor.symbol, "", "drifted", 1, 2, anchor.path, anchor.symbol, "45f6522a"
+    )
+    drifted = Lock((LockedSource("git", "maker/engine", commit, (locked,)),), accept_recorded=True)
+    verified = replace(
+        drifted, sources=(replace(drifted.sources[0], anchors=(replace(locked, state="verified"),)),)
+    )
+    recorded = replace(EMPTY, accept_recorded=True)
+    assert not usable_of(runtime, EMPTY)((anchor,), native)
+    assert usable_of(runtime, recorded)((anchor,), native)
+    assert not usable_of(runtime, recorded)((anchor, replace(anchor, blob="")), native)
+    assert not usable_of(runtime, drifted)((anchor,), native)
+    assert usable_of(runtime, replace(verified, accept_recorded=False))((anchor,), native)
+    assert not usable_of(runtime, replace(verified, accept_recorded=False))(
+        (replace(anchor, commit="d" * 40),), native
+    )
+
+    lowering = replace(
+        small.lowering,
+        runtime=runtime,
+        guarantees=tuple(replace(item, anchors=(anchor,)) for item in small.lowering.guarantees),
+    )
+    assert accepted(lowering, EMPTY) == () and accepted(lowering, drifted) == ()
+    names = accepted(lowering, recorded)
+    assert names == ("guarantee arrive_once", "guarantee one_owner")
+    assert len(dropped(lowering, recorded)) == len(dropped(lowering, EMPTY)) - 2
+    assert "blob id recorded" in "".join(dropped_reasons(dropped(lowering, EMPTY)))
+
+
+def test_the_expectation_that_applies_is_compared(small: Small) -> None:
+    plain = Expectation("unknown_evidence", (), small.lowering.span)
+    recorded = Expectation("native_conformance", (), small.lowering.span, True)
+    lowering = replace(small.lowering, expectation=plain, expectation_recorded=recorded)
+    world = replace(small.world, lowerings=(lowering,))
+    for locks, expected in (
+        (EMPTY, "unknown_evidence"),
+        (replace(EMPTY, accept_recorded=True), "native_conformance"),
+    ):
+        (verdict,) = prove_world(world, SETTINGS, locks, None, proved).lowerings
+        assert verdict.expected == expected
+        assert verdict.met == (verdict.verdict_class.value == expected)
 
 
 def test_dropped(small: Small) -> None:
