@@ -51,7 +51,7 @@ from rcl.api import UsageError, load
 from rcl.diag.span import NOWHERE
 from rcl.diag.suggest import nearest
 from rcl.model.runtime import Adapter, Anchor, Mode, Runtime, Source, World
-from rcl.pipeline import Choice, ProgressCall, decide, home_of, read_locks
+from rcl.pipeline import Choice, ProgressCall, choose, decide, home_of, read_locks
 from rcl.session import Session
 from rcl.session import open_session as open_project
 from rcl.shipped import PREFIX
@@ -127,7 +127,8 @@ def drift(
 ) -> DriftReport:
     """What became of the anchors of ``runtime`` from ``old`` to ``new``, and what is at stake.
 
-    A version is one of the package index (``0.33.0``), an archive, a folder, or a commit of a checkout.
+    A version is one of the package index (``0.33.0``), an archive, a folder, or a commit of a checkout. The stakes are
+    those of the lowerings that ``paths`` name, and without paths of all.
     """
     session = _session(paths, cwd)
     world = load(session=session)
@@ -382,7 +383,12 @@ def _joined(lock: Lock) -> Lock:
 def _stakes(
     session: Session, world: World, runtime: Runtime, lost: Sequence[Anchor], progress: ProgressCall | None
 ) -> tuple[Stake, ...]:
-    lowerings = [item for item in world.lowerings if item.runtime.name == runtime.name]
+    named = choose(session, world, ()).lowerings if session.targets else None
+    lowerings = [
+        item
+        for item in world.lowerings
+        if item.runtime.name == runtime.name and (named is None or item.name in named)
+    ]
     choice = Choice(replace(world, contracts=()), frozenset(item.name for item in lowerings), ())
     verdicts = decide(session, choice, progress)
     session.stop_on_errors()

@@ -168,8 +168,12 @@ def _drift_summary(report: DriftReport, width: int) -> list[Line]:
 
 
 def stakes_text(stakes: Sequence[Stake]) -> str:
-    """``at stake: 3 classes, 7 results, 5 statements``."""
+    """``at stake: 5 statements, 7 results, 1 class``."""
     results = sum(len({item.obligation for item in stake.results}) for stake in stakes)
     classes = sum(bool(stake.results) for stake in stakes)
     statements = len({name for stake in stakes for name in stake.statements})
-    return f"at stake: {statements} statements, {results} results, {classes} classes"
+    return f"at stake: {_count(statements, 'statement')}, {_count(results, 'result')}, {_count(classes, 'class')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 'es' if noun.endswith('s') else 's'}"

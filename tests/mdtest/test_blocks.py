@@ -111,7 +111,8 @@ def test_page(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             shutil.copy(source, tmp_path / name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
-    for name in ("RCL_DEBUG", "RCL_BUDGET", "RCL_JOBS", "RCL_KILL_AFTER"):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for name in ("RCL_DEBUG", "RCL_BUDGET", "RCL_JOBS", "RCL_KILL_AFTER", "RCL_ACCEPT_RECORDED"):
         monkeypatch.delenv(name, raising=False)
     page = Page(path, tmp_path)
     for block in md.blocks_of(path.read_text(encoding="utf-8")):

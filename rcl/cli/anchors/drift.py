@@ -19,7 +19,7 @@ from rcl.cli.progress import progress
 @click.argument("old")
 @click.argument("new")
 @click.option(
-    "--project", default=None, metavar="PATH", help="The project to read; by default the one around here."
+    "--project", default=None, metavar="PATH", help="The file or folder whose lowerings are asked; by default the project around here."
 )
 @click.option("--no-stakes", is_flag=True, help="Compare only; prove nothing.")
 @where_options

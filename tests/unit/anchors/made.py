@@ -71,7 +71,10 @@ lowering engine.plain to pact.full "Storing is a promise." {{
 def sdist(files: Mapping[str, str], path: Path) -> str:
     """Writes the files as ``engine-1.0.tar.gz``; gives its sha256. The same files give the same bytes."""
     data = io.BytesIO()
-    with gzip.GzipFile(fileobj=data, mode="wb", mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as tar:
+    with (
+        gzip.GzipFile(fileobj=data, mode="wb", mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w") as tar,
+    ):
         for name, text in files.items():
             info = tarfile.TarInfo(f"engine-1.0/{name}")
             info.size = len(text.encode())

@@ -84,7 +84,7 @@ def test_blob_ids_are_those_of_git(repository):
 def test_recorded_anchors_count_by_choice_only(tmp_path):
     place = made(tmp_path, "1" * 40, BLOB[:8])
     report = verify_anchors(place)
-    assert states(report) == {name: ("unchecked", "no checkout was given") for name in ("store", "reuse")}
+    assert states(report) == dict.fromkeys(("store", "reuse"), ("unchecked", "no checkout was given"))
     assert BLOB[:8] in (place / "descriptors" / "anchors.lock").read_text()
     assert result(place)[0] != "proved"
     found, verdict = result(place, accept_recorded=True)
@@ -97,7 +97,7 @@ def test_a_checkout_settles_it_for_good(tmp_path, repository):
     one, _ = commits(repository)
     place = made(tmp_path, one, BLOB[:8])
     report = verify_anchors(place, where=Where(offline=True, checkouts=(("", repository),)))
-    assert states(report) == {name: ("verified", "") for name in ("store", "reuse")}
+    assert states(report) == dict.fromkeys(("store", "reuse"), ("verified", ""))
     found, verdict = result(place)
     assert found == "proved" and verdict.recorded == ()
     before = (place / "descriptors" / "anchors.lock").read_bytes()
@@ -136,9 +136,9 @@ def test_a_plain_checkout_is_hashed(tmp_path):
     (folder / "src").mkdir(parents=True)
     (folder / PATH).write_text(CPP)
     place = made(tmp_path, "1" * 40, BLOB[:12])
-    assert {state for state, _ in states(verify_anchors(place, where=Where(checkouts=(("", folder),)))).values()} == {
-        "verified"
-    }
+    assert {
+        state for state, _ in states(verify_anchors(place, where=Where(checkouts=(("", folder),)))).values()
+    } == {"verified"}
 
 
 def test_with_a_hash_the_symbol_decides(tmp_path):

@@ -85,7 +85,9 @@ def test_cpp_names(name, parts):
     assert found is not None and found.parts == parts
 
 
-@pytest.mark.parametrize("name", ("each", "Inner.depth", "b.pick-2", "Evictor.pick-9", "Evictor.kLimit.x", "nothing"))
+@pytest.mark.parametrize(
+    "name", ("each", "Inner.depth", "b.pick-2", "Evictor.pick-9", "Evictor.kLimit.x", "nothing")
+)
 def test_cpp_names_that_mean_nothing(name):
     assert cpp(name) is None
 

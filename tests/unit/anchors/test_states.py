@@ -16,17 +16,26 @@ CASES = {
     "one token": ({**FILES, "engine/core.py": CORE.replace("key not in", "key in")}, "drifted", "open"),
     "one literal": ({**FILES, "engine/core.py": CORE.replace("[key]\n", "[key, 0]\n")}, "drifted", "open"),
     "only comments": (
-        {**FILES, "engine/core.py": CORE.replace("        if key", "        # looks it up\n\n        if key")},
+        {
+            **FILES,
+            "engine/core.py": CORE.replace("        if key", "        # looks it up\n\n        if key"),
+        },
         "verified",
         "proved",
     ),
     "only layout": (
-        {**FILES, "engine/core.py": CORE.replace("KeyError(key)", "KeyError(\n                key,\n            )")},
+        {
+            **FILES,
+            "engine/core.py": CORE.replace("KeyError(key)", "KeyError(\n                key,\n            )"),
+        },
         "verified",
         "proved",
     ),
     "a docstring": (
-        {**FILES, "engine/core.py": CORE.replace("        if key", '        """Finds it."""\n        if key')},
+        {
+            **FILES,
+            "engine/core.py": CORE.replace("        if key", '        """Finds it."""\n        if key'),
+        },
         "verified",
         "proved",
     ),
@@ -42,7 +51,11 @@ CASES = {
         "open",
     ),
     "deleted": ({**FILES, "engine/core.py": WITHOUT}, "missing", "open"),
-    "no such file": ({"engine/other.py": OTHER, "engine/x.py": CORE.replace("reuse", "again")}, "missing", "open"),
+    "no such file": (
+        {"engine/other.py": OTHER, "engine/x.py": CORE.replace("reuse", "again")},
+        "missing",
+        "open",
+    ),
 }
 
 
@@ -59,7 +72,9 @@ def test_states_and_verdicts(name, tmp_path):
     (verdict,) = rcl.prove(project, session=rcl.open_session(project, jobs=1)).verdicts.lowerings
     (found,) = verdict.obligations
     assert found.result.value == result, (found.reason, verdict.reasons)
-    assert any("takes no part" in reason or "take no part" in reason for reason in verdict.reasons) == (result != "proved")
+    assert any("takes no part" in reason or "take no part" in reason for reason in verdict.reasons) == (
+        result != "proved"
+    )
 
 
 def test_a_second_run_changes_nothing(tmp_path):
@@ -115,7 +130,9 @@ def test_a_lock_that_does_not_fit_is_refused(tmp_path):
     with pytest.raises(rcl.InputError) as caught:
         rcl.prove(project, session=rcl.open_session(project, jobs=1))
     assert [item.code.id for item in caught.value.diagnostics] == ["RCL0608"]
-    place.write_text(place.read_text().replace('engine==1.1"', 'engine==1.0"').replace("Core.store", "Core.stock"))
+    place.write_text(
+        place.read_text().replace('engine==1.1"', 'engine==1.0"').replace("Core.store", "Core.stock")
+    )
     with pytest.raises(rcl.InputError) as caught:
         rcl.prove(project, session=rcl.open_session(project, jobs=1))
     assert [item.code.id for item in caught.value.diagnostics] == ["RCL0608"]
@@ -124,8 +141,8 @@ def test_a_lock_that_does_not_fit_is_refused(tmp_path):
 def test_a_wheel_beside_the_sdist(tmp_path):
     """An anchor that stands in one of two archives isn't missing for want of it in the other."""
     from rcl.anchors.releases import keep
-    from tests.unit.anchors.made import python_anchors, sdist, wheel
     from tests.unit.anchors.made import project as made
+    from tests.unit.anchors.made import python_anchors, sdist, wheel
 
     cache = tmp_path / "store"
     one = sdist({"engine/other.py": OTHER}, tmp_path / "engine-1.0.tar.gz")
@@ -135,5 +152,7 @@ def test_a_wheel_beside_the_sdist(tmp_path):
     sources = f'  source sdist "engine==1.0" sha256 "{one}"\n  source wheel "core==1.0" sha256 "{two}"'
     project = made(tmp_path, sources, python_anchors())
     (verified,) = verify_anchors(project, where=Where(offline=True, cache=cache)).runtimes
-    assert [(found.state.value, source.kind) for found, source in verified.best()] == [("verified", "wheel")] * 2
+    assert [(found.state.value, source.kind) for found, source in verified.best()] == [
+        ("verified", "wheel")
+    ] * 2
     assert "missing" not in (project / "descriptors" / "anchors.lock").read_text()
