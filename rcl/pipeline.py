@@ -135,7 +135,7 @@ def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> R
     """The trace, step by step, under the reference semantics."""
     from rcl.verdict.replay import replay_trace
 
-    return replay_trace(world, trace.lines, lowering, read_locks(session))
+    return replay_trace(world, trace.lines, lowering, read_locks(session, world))
 
 
 def _inside(span: Span, target: Target, session: Session) -> bool:
