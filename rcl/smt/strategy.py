@@ -103,8 +103,10 @@ def _levels(problem: Problem, target: Target) -> Iterator[System]:
                 yield build(problem, target, Options(witnesses=chosen, lean=system is not whole))
 
 
-def _rank(item: Occasion) -> tuple[bool, bool]:
-    return (not item.key.startswith("at "), item.key.endswith(" first"))
+def _rank(item: Occasion) -> tuple[bool, bool, bool]:
+    """At the violating step before elsewhere, events of the runtime before free ones, the last time before the first."""
+    key = item.key
+    return (not key.startswith("at "), key.startswith("at i.free."), key.endswith(" first"))
 
 
 def _certified(system: System, induction: Induction, argument: Argument, method: str) -> Certified | None:

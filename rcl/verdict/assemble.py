@@ -19,6 +19,7 @@ from rcl.verdict.classify import (
     ObligationFinding,
     ScenarioFinding,
     classify,
+    trust,
 )
 from rcl.verdict.results import (
     CoreItem,
@@ -65,13 +66,25 @@ def lowering_verdict(lowering: Lowering, decided: Decided, locks: Lock) -> Lower
         mismatches=mismatches,
         obligations=decided.obligations,
         boundary=decided.boundary,
-        reasons=(*reasons, *accepted_reasons(recorded), *lost),
+        reasons=(
+            *reasons,
+            *(_specified(lowering) if trust(found) else ()),
+            *accepted_reasons(recorded),
+            *lost,
+        ),
         assumptions=_assumptions(decided),
         pressure=lowering.pressure,
         file=lowering.span.file,
         line=lowering.span.line,
         recorded=recorded,
     )
+
+
+def _specified(lowering: Lowering) -> tuple[str, ...]:
+    """What a reader has to know of a runtime without source: nobody has looked at a program."""
+    if not lowering.runtime.is_specification:
+        return ()
+    return ("the runtime is a specification, whose text is its own source: no program was looked at",)
 
 
 def findings_of(lowering: Lowering, decided: Decided) -> Findings:

@@ -34,7 +34,7 @@ from rcl.verdict.results import CoreItem, ObligationResult, Result, TraceStep
 from rcl.verdict.task import Task
 from rcl.verdict.usable import usable_of
 
-NEAR = Effort(depth=6)
+NEAR = Effort(depth=7)
 FAR = Effort(depth=9, extras=(1,))
 DEEP = Effort(depth=24, extras=(1,))
 """Where nothing else has decided: as deep as the stage's budget lasts."""
