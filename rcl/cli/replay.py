@@ -37,15 +37,25 @@ def _lowerings(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
     shell_complete=_lowerings,
     help="Read the trace by this lowering, not its own.",
 )
+@click.option("--accept-recorded", is_flag=True, default=None,
+              help="Let statements take part whose anchors nothing has checked but that carry a recorded blob id.")  # fmt: skip
 @format_option
 @color_option
-def command(trace: str, paths: tuple[str, ...], lowering: str | None, form: str, color: str) -> int:
+def command(
+    trace: str,
+    paths: tuple[str, ...],
+    lowering: str | None,
+    accept_recorded: bool | None,
+    form: str,
+    color: str,
+) -> int:
     """Run the trace file TRACE (from `rcl prove --traces`) against the descriptors in PATHS.
 
     Exit code 0 if it shows what it says it shows, 1 if not, 2 if the file or the descriptors can't be used.
     """
     try:
-        report = rcl.replay(trace, *paths, lowering=lowering)
+        session = rcl.open_session(*paths, accept_recorded=accept_recorded)
+        report = rcl.replay(trace, *paths, lowering=lowering, session=session)
     except rcl.UsageError as error:
         raise click.UsageError(str(error)) from None
     except rcl.InputError as error:

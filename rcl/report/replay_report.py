@@ -13,6 +13,7 @@ from rcl.report.styled import Line, Piece, Style, hanging, line, pad, to_text
 from rcl.report.trace_table import trace_lines
 from rcl.traces.jsonl import step_object
 from rcl.verdict.replay import Outcome, ReplayReport
+from rcl.verdict.usable import accepted_reasons
 
 SCHEMA = "rcl.replay/1"
 
@@ -29,6 +30,8 @@ def render_replay(report: ReplayReport, *, width: int, color: bool) -> str:
     ]
     if report.reason:
         lines += hanging(line("  "), report.reason, width)
+    for text in accepted_reasons(report.recorded):
+        lines += hanging(line("  "), text, width, Style.DOUBT)
     lines += trace_lines(report.steps, width) if report.steps else []
     if report.bindings:
         lines.append(line("  with ", ", ".join(f"{name} = {value}" for name, value in report.bindings)))
@@ -46,6 +49,7 @@ def replay_object(report: ReplayReport) -> Json:
         "outcome": report.outcome.value,
         "step": report.step,
         "reason": report.reason,
+        "recorded": list(report.recorded),
         "bindings": dict(report.bindings),
         "formula": report.formula,
         "explained": [{"text": item.text, "value": item.value} for item in report.explained],

@@ -24,7 +24,7 @@ from rcl.temporal.trace import Truth, Value
 from rcl.verdict.confirm import replays, unbound
 from rcl.verdict.explained import explain, trace_steps, value_text
 from rcl.verdict.results import ExplainedValue, TraceStep
-from rcl.verdict.usable import usable_of
+from rcl.verdict.usable import accepted, usable_of
 
 
 class Outcome(Enum):
@@ -40,7 +40,10 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReplayReport:
-    """The trace as it was run. ``step`` (from 1; 0: none) decides the outcome; ``reason`` says what is missing."""
+    """The trace as it was run. ``step`` (from 1; 0: none) decides the outcome; ``reason`` says what is missing.
+
+    ``recorded`` are the statements that took part although nothing has checked their recorded blob ids (by choice).
+    """
 
     lowering: str
     obligation: str
@@ -52,6 +55,7 @@ class ReplayReport:
     formula: str
     explained: tuple[ExplainedValue, ...]
     confirmed: bool
+    recorded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def replay_trace(
         formula=formula_text(asked.rule.requires if isinstance(asked, Obligation) else asked.formula),
         explained=(),
         confirmed=False,
+        recorded=accepted(lowering, locks) if locks is not None else (),
     )
     return _run(base, case, lines[1:])
 

@@ -162,3 +162,60 @@ def test_an_installed_package_is_read_but_no_evidence_for_the_lock(tmp_path, cap
 def test_a_checkout_that_is_none(place, capsys):
     code, _, err = run(capsys, "verify", "--checkout", "nowhere")
     assert code == 2 and "is no folder" in err
+
+
+@pytest.fixture
+def recorded(tmp_path, monkeypatch):
+    """A made project whose source is in a repository that nobody has here."""
+    from tests.unit.anchors.made import project
+
+    anchors = "".join(
+        f'anchor {name} = "src/core.cpp" :: Core.{name} blob "45f6522a"\n' for name in ("store", "reuse")
+    )
+    place = project(tmp_path, f'  source git "maker/engine" at "{"1" * 40}"', anchors)
+    text = (place / "descriptors" / "engine.rcl").read_text()
+    asked = (
+        "  expect unknown_evidence, open identity.accepted_first\n  expect recorded native_conformance\n}\n"
+    )
+    (place / "descriptors" / "engine.rcl").write_text(text.removesuffix("}\n") + asked)
+    monkeypatch.chdir(place)
+    monkeypatch.setenv("COLUMNS", "100")
+    return place
+
+
+def test_accept_recorded(recorded, capsys):
+    """The default, the choice by flag and by environment: each meets its own expectation, and each report says so."""
+    assert main(["prove", "--jobs", "1"]) == 0
+    assert "anchor unchecked, blob id recorded" in " ".join(capsys.readouterr().out.split())
+    assert main(["prove", "--jobs", "1", "--accept-recorded"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "native_conformance expected native_conformance" in out
+    assert "3 statements take part on a recorded blob id that was not checked (--accept-recorded)" in out
+    assert main(["prove", "--jobs", "1", "--accept-recorded", "--format", "json"]) == 0
+    (lowering,) = json.loads(capsys.readouterr().out)["lowerings"]
+    assert lowering["recorded"] == ["guarantee hit_was_stored", "admits storing", "admits using"]
+    assert main(["matrix", "--jobs", "1", "--accept-recorded"]) == 0
+    assert "recorded blob id that was not checked" in " ".join(capsys.readouterr().out.split())
+
+
+def test_accept_recorded_from_the_environment(recorded, capsys, monkeypatch):
+    monkeypatch.setenv("RCL_ACCEPT_RECORDED", "yes")
+    assert main(["prove", "--jobs", "1", "--stats"]) == 0
+    out = capsys.readouterr()
+    assert "native_conformance" in out.out and "accept_recorded yes (environment)" in out.err
+    monkeypatch.setenv("RCL_ACCEPT_RECORDED", "perhaps")
+    assert main(["prove"]) == 2 and "`yes` or `no` is needed" in capsys.readouterr().err
+
+
+def test_a_trace_is_replayed_under_the_same_choice(recorded, capsys):
+    text = (recorded / "descriptors" / "engine.rcl").read_text()
+    broken = text.replace(
+        "whenever used(claim: c) requires previously once stored(claim: c)", "always true", 1
+    ).replace("used(claim: c) when previously once stored(claim: c)", "used()")
+    (recorded / "descriptors" / "engine.rcl").write_text(broken)
+    main(["prove", "--jobs", "1", "--accept-recorded", "--traces", "traces"])
+    (trace,) = (recorded / "traces").iterdir()
+    capsys.readouterr()
+    assert main(["replay", str(trace), "--accept-recorded"]) == 0
+    assert "recorded blob id that was not checked" in " ".join(capsys.readouterr().out.split())
+    assert main(["replay", str(trace)]) == 1

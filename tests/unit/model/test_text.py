@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rcl.diag.sink import Sink
@@ -100,11 +100,13 @@ FORMULAS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(FORMULAS)
 def test_formulas_come_back(formula):
     assert read(f"whenever {TRIGGER} requires {formula_text(formula)}").requires == formula
 
 
+@settings(deadline=None)
 @given(FORMULAS, FORMULAS)
 def test_rules_come_back(condition, requires):
     rule = read(f"whenever {TRIGGER} and ({formula_text(condition)}) requires {formula_text(requires)}")
@@ -128,6 +130,7 @@ def test_text_is_as_written(text):
     assert rule_text(read(text)) == text
 
 
+@settings(deadline=None)
 @given(FORMULAS)
 def test_no_parenthesis_can_be_left_out(formula):
     text = formula_text(formula)
