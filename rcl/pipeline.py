@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rcl.diag import codes
 from rcl.diag.span import NOWHERE, Span
-from rcl.model.runtime import Lowering, World
+from rcl.model.runtime import Lowering, Runtime, World
 from rcl.session import Session
 from rcl.shipped import PREFIX, shipped_files, with_shipped
-from rcl.text.project import Target, check_line, load
+from rcl.text.project import Target, check_line, load, shipped_root
 from rcl.text.source import SourceFile, read_source, shown_path
 
 if TYPE_CHECKING:
@@ -83,12 +84,13 @@ def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> V
         names=choice.lowerings,
         kill_after=session.settings.kill_after.value,
     )
-    return prove_world(choice.world, settings, read_locks(session), progress)
+    return prove_world(choice.world, settings, read_locks(session, choice.world), progress)
 
 
-def read_locks(session: Session) -> Lock:
-    """What all ``anchors.lock`` files beside the project's sources have on record."""
-    from rcl.anchors.lock import FILE_NAME, Lock, LockDefect, load_lock
+def read_locks(session: Session, world: World) -> Lock:
+    """What all ``anchors.lock`` files beside the project's sources have on record, if they fit the runtimes beside them."""
+    from rcl.anchors.lock import FILE_NAME, Lock, LockDefect, load_lock, misfit
+    from rcl.anchors.verify import anchors_of
 
     sources: list[LockedSource] = []
     paths = {path.parent / FILE_NAME for path in session.project.files} | {*shipped_files(FILE_NAME)}
@@ -98,10 +100,23 @@ def read_locks(session: Session) -> Lock:
         if isinstance(lock, LockDefect):
             span = Span(lock.path, 0, 0, 0, 0)
             session.sink.report(codes.LOCK_UNUSABLE, f"`{lock.path}` cannot be used: {lock.reason}", span)
-        else:
-            sources += lock.sources
+            continue
+        beside = [item for item in world.runtimes if home_of(session, item) == path.parent.resolve()]
+        wanted = [anchor for item in beside for anchor in anchors_of(item)]
+        if beside and (why := misfit(lock, [source for item in beside for source in item.sources], wanted)):
+            hint = "run `rcl anchors verify`, which writes the file anew"
+            message = f"`{shown}` does not fit the descriptors: {why}"
+            session.sink.report(codes.LOCK_MISFIT, message, Span(shown, 0, 0, 0, 0), help=hint)
+        sources += lock.sources
     session.stop_on_errors()
     return Lock(tuple(sorted(sources)), session.settings.accept_recorded.value)
+
+
+def home_of(session: Session, runtime: Runtime) -> Path:
+    """The folder in which a runtime is declared, and its ``anchors.lock`` stands."""
+    file = runtime.span.file
+    shipped = file.startswith(PREFIX)
+    return ((shipped_root() if shipped else session.root) / file.removeprefix(PREFIX)).resolve().parent
 
 
 def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> ReplayReport:

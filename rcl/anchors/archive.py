@@ -36,11 +36,15 @@ class ArchiveDefect:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A wanted member. ``text`` is ``None`` if the file is too large or not UTF-8; ``reason`` then says which."""
+    """A wanted member. ``text`` is ``None`` if the file is too large or not UTF-8; ``reason`` then says which.
+
+    ``data`` are the file's bytes, empty if it is too large.
+    """
 
     path: str
     text: str | None
     reason: str = ""
+    data: bytes = b""
 
 
 class Unreadable(Exception):
@@ -106,7 +110,7 @@ def _tar_members(file: IO[bytes], strip: bool, wanted: Callable[[str], bool]) ->
                     yield _too_large(path)
                     continue
                 stream = tar.extractfile(info)
-                yield _member(path, stream.read(LARGEST_MEMBER + 1) if stream else b"")
+                yield member_of(path, stream.read(LARGEST_MEMBER + 1) if stream else b"")
 
 
 def _zip_members(file: IO[bytes], strip: bool, wanted: Callable[[str], bool]) -> Iterator[Member]:
@@ -122,7 +126,7 @@ def _zip_members(file: IO[bytes], strip: bool, wanted: Callable[[str], bool]) ->
                     yield _too_large(path)
                     continue
                 with found.open(info) as stream:
-                    yield _member(path, stream.read(LARGEST_MEMBER + 1))
+                    yield member_of(path, stream.read(LARGEST_MEMBER + 1))
 
 
 def plain_path(name: str, strip: bool) -> str | None:
@@ -163,10 +167,11 @@ def _too_large(path: str) -> Member:
     return Member(path, None, f"the file is larger than {LARGEST_MEMBER} bytes")
 
 
-def _member(path: str, data: bytes) -> Member:
+def member_of(path: str, data: bytes) -> Member:
+    """The member with these bytes."""
     if len(data) > LARGEST_MEMBER:
         return _too_large(path)
     try:
-        return Member(path, data.decode("utf-8-sig"))
+        return Member(path, data.decode("utf-8-sig"), "", data)
     except UnicodeDecodeError:
-        return Member(path, None, "the file is not UTF-8")
+        return Member(path, None, "the file is not UTF-8", data)

@@ -13,7 +13,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -131,6 +131,56 @@ def points_into(source: Source, anchor: Anchor) -> bool:
     if source.kind == "git":
         return anchor.commit == source.digest
     return not anchor.commit
+
+
+def carried_over(old: Lock, new: Lock, sources: Iterable[Source]) -> Lock:
+    """``new``, where what could not be looked at now stands as it does in ``old``.
+
+    ``sources`` are those whose files were not read. An entry is carried over only for the same source, of the same
+    sha256 or commit, and an anchor that is unchanged and unchecked in ``new``: such bytes don't change.
+    """
+    keys = {(item.kind, item.spec, item.digest) for item in sources}
+    before = {(item.kind, item.spec, item.digest): item for item in old.sources}
+    merged: list[LockedSource] = []
+    for source in new.sources:
+        key = (source.kind, source.spec, source.digest)
+        if key in keys and key in before:
+            kept = {_asked(item): item for item in source.anchors}
+            kept |= {_asked(item): item for item in before[key].anchors}
+            source = replace(source, anchors=tuple(sorted(kept.values())))
+        merged.append(source)
+    return Lock(tuple(merged), new.accept_recorded)
+
+
+def without_strangers(lock: Lock, anchors: Iterable[Anchor]) -> Lock:
+    """The lock less what it says about anchors that no descriptor asks for."""
+    known = {(item.path, item.symbol, item.digest, item.blob) for item in anchors}
+    return replace(
+        lock,
+        sources=tuple(
+            replace(source, anchors=tuple(item for item in source.anchors if _asked(item) in known))
+            for source in lock.sources
+        ),
+    )
+
+
+def misfit(lock: Lock, sources: Iterable[Source], anchors: Iterable[Anchor]) -> str:
+    """What the lock speaks of that these descriptors don't have, in words; empty if it fits them."""
+    known_sources = {(item.kind, item.spec, item.digest) for item in sources}
+    known = {(item.path, item.symbol, item.digest, item.blob) for item in anchors}
+    for source in lock.sources:
+        if (source.kind, source.spec, source.digest) not in known_sources:
+            return (
+                f"no runtime beside it has the source {source.kind} {source.spec} with {source.digest[:12]}"
+            )
+        for item in source.anchors:
+            if _asked(item) not in known:
+                return f"no runtime beside it has the anchor {item.path} :: {item.symbol} with these hashes"
+    return ""
+
+
+def _asked(item: LockedAnchor) -> tuple[str, str, str, str]:
+    return (item.path, item.symbol, item.digest, item.blob)
 
 
 EMPTY = Lock(())
@@ -259,9 +309,9 @@ def _read_anchor(value: object, git: bool) -> LockedAnchor:
     nowhere = not item.found_path and not item.found_symbol and first == 0
     here = (item.found_path, item.found_symbol) == (item.path, item.symbol)
     fits = {
-        AnchorState.VERIFIED.value: here and first > 0,
+        AnchorState.VERIFIED.value: here and (first > 0 or bool(blob)),
         AnchorState.MOVED.value: not here and bool(item.found_path and item.found_symbol) and first > 0,
-        AnchorState.DRIFTED.value: here and first > 0,
+        AnchorState.DRIFTED.value: here and (first > 0 or bool(blob)),
         AnchorState.MISSING.value: nowhere,
         AnchorState.UNCHECKED.value: nowhere,
     }

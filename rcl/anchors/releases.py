@@ -22,6 +22,7 @@ from rcl.model.runtime import Source
 EXTRA = "rcl-engine[anchors]"
 
 _SPEC = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?==[A-Za-z0-9][A-Za-z0-9.!+_-]*")
+_UNSAFE = re.compile(r"[^A-Za-z0-9._+-]")
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
@@ -48,6 +49,39 @@ def stored(sha256: str, cache: Path) -> Path | None:
         if archive.is_file() and not archive.name.startswith(".") and _sha256(archive) == sha256:
             return archive
     return None
+
+
+def stored_release(spec: str, kind: str, cache: Path) -> Path | None:
+    """The archive that an earlier download of this exact version brought, if it is still there unchanged."""
+    note = _note(spec, kind, cache)
+    try:
+        return stored(note.read_text(encoding="ascii").strip(), cache)
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def fetch_release(spec: str, kind: str, cache: Path) -> Path | ReleaseDefect:
+    """The archive of an exact version whose sha256 no descriptor says: from the store, or downloaded and kept.
+
+    A download is held against the sha256 that the package index gives. Which wheel of several is the index's choice.
+    """
+    found = stored_release(spec, kind, cache)
+    if found is not None:
+        return found
+    with tempfile.TemporaryDirectory(prefix="rcl-") as folder:
+        archive = download(spec, kind, Path(folder))
+        if isinstance(archive, ReleaseDefect):
+            return archive
+        kept = keep(archive, cache)
+    note = _note(spec, kind, cache)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(kept.parent.name + "\n", encoding="ascii")
+    return kept
+
+
+def _note(spec: str, kind: str, cache: Path) -> Path:
+    """The file that remembers which archive a spec stands for."""
+    return cache / "releases" / f"{kind}-{_UNSAFE.sub('_', spec)}"
 
 
 def keep(archive: Path, cache: Path) -> Path:

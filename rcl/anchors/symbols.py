@@ -1,7 +1,7 @@
-"""Maps source text and a qualified name to a symbol: its canonical text, its lines, and a digest of the text.
+"""Maps Python source and a qualified name to a symbol: its canonical text, its lines, and a digest of the text.
 
 A name with several definitions (overloads, a property with its setter, two branches of an ``if``) stands
-for all of them together, so that a change in any one is seen; ``name@2`` is the second alone. Invariant:
+for all of them together, so that a change in any one is seen; ``name-2`` is the second alone. Invariant:
 the digest does not depend on comments, layout, documentation strings or the Python that reads the source.
 Source: semantics, section 6 (anchors).
 """
@@ -34,13 +34,22 @@ class SymbolKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A named piece of source. ``text`` is canonical; ``first`` and ``last`` are its lines, counted from 1."""
+    """A named piece of source. ``text`` is canonical; ``parts`` are the lines of each definition, counted from 1."""
 
     qualified: str
     kind: SymbolKind
     text: str
-    first: int
-    last: int
+    parts: tuple[tuple[int, int], ...]
+
+    @property
+    def first(self) -> int:
+        """The first line of the first definition."""
+        return min(first for first, _ in self.parts)
+
+    @property
+    def last(self) -> int:
+        """The last line of the last definition."""
+        return max(last for _, last in self.parts)
 
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -58,14 +67,16 @@ def find_symbol(source: str, qualified: str) -> Symbol | None:
     return None if tree is None else symbol_in_module(tree, qualified)
 
 
-def symbol_in(path: str, source: str, qualified: str) -> Symbol | None:
-    """The symbol in a file of any language: outside Python only ``-``, the file less trailing white space."""
-    if path.endswith(PYTHON_SUFFIXES):
-        return find_symbol(source, qualified)
-    if qualified != WHOLE_FILE:
-        return None
-    lines = source.rstrip().splitlines()
-    return Symbol(WHOLE_FILE, SymbolKind.FILE, "\n".join(line.rstrip() for line in lines), 1, len(lines))
+def split_name(qualified: str) -> tuple[tuple[str, int | None], ...]:
+    """The parts of a qualified name, each with the ordinal behind ``-`` if there is one: ``A.f-2``, ``A::f``."""
+    return tuple(
+        _split_ordinal(part) for part in qualified.replace("::", ".").split(".") if part != "<locals>"
+    )
+
+
+def last_name(qualified: str) -> str:
+    """The last part of a qualified name, without an ordinal."""
+    return split_name(qualified)[-1][0]
 
 
 def parse_module(source: str) -> ast.Module | None:
@@ -83,8 +94,8 @@ def symbol_in_module(tree: ast.Module, qualified: str) -> Symbol | None:
     try:
         if qualified == WHOLE_FILE:
             last = max((item.end_lineno or 1 for item in tree.body), default=1)
-            return Symbol(WHOLE_FILE, SymbolKind.FILE, canonical(tree), 1, last)
-        return _resolve(tree, [part for part in qualified.split(".") if part != "<locals>"], qualified)
+            return Symbol(WHOLE_FILE, SymbolKind.FILE, canonical(tree), ((1, last),))
+        return _resolve(tree, qualified)
     except RecursionError:
         return None
 
@@ -104,25 +115,23 @@ def names_ending_in(tree: ast.Module, last: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _resolve(tree: ast.Module, parts: list[str], qualified: str) -> Symbol | None:
+def _resolve(tree: ast.Module, qualified: str) -> Symbol | None:
     scopes: list[_Scope] = [tree]
     found: list[ast.stmt] = []
-    for part in parts:
-        name, wanted = _split_ordinal(part)
+    for name, wanted in split_name(qualified):
         found = [item for scope in scopes for item in _statements(scope.body) if name in _defined_names(item)]
         if wanted is not None:
             found = found[wanted - 1 : wanted] if wanted > 0 else []
         scopes = [item for item in found if isinstance(item, _Definition)]
     if not found:
         return None
-    first = min(_first_line(item) for item in found)
-    last = max(item.end_lineno or item.lineno for item in found)
-    return Symbol(qualified, _kind(found[-1]), canonical_all(found), first, last)
+    parts = tuple((_first_line(item), item.end_lineno or item.lineno) for item in found)
+    return Symbol(qualified, _kind(found[-1]), canonical_all(found), parts)
 
 
 def _split_ordinal(part: str) -> tuple[str, int | None]:
-    name, mark, ordinal = part.partition("@")
-    if not mark:
+    name, mark, ordinal = part.partition("-")
+    if not mark or not name:
         return name, None
     return name, int(ordinal) if ordinal.isascii() and ordinal.isdigit() and len(ordinal) < 6 else 0
 

@@ -1,36 +1,32 @@
-"""Maps a runtime's anchors and its source archives to a lock: what stands where the descriptor says it does.
+"""Maps a runtime's anchors and its sources to a lock: what stands where the descriptor says it does.
 
-Verified: the symbol is there and its digest is the descriptor's. Drifted: it is there with another body.
-Missing: it isn't there; if exactly one other symbol of the same last name has that very body, it moved.
-Invariant: an anchor is called moved only when its body was found once, so that two look-alikes (empty
-methods, say) never vouch for each other; and nothing is said about an archive whose sha256 is not the
-descriptor's. Source: semantics, section 6 (anchors).
+Verified: the symbol is there and its digest is the descriptor's, or the file has the recorded blob id. Drifted: it
+is there with another body. Missing: it isn't there; if exactly one other symbol of the same last name has that very
+body, it moved. Unchecked: nothing was there to compare with. Invariant: an anchor is called moved only when its body
+was found once, so that two look-alikes (empty methods, say) never vouch for each other; nothing is said about an
+archive whose sha256 is not the descriptor's. Source: semantics, section 6 (anchors).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
 
-from rcl.anchors.archive import ArchiveDefect, Member, Unreadable, checked_open, read_members
-from rcl.anchors.lock import AnchorState, Lock, LockedAnchor, LockedSource
-from rcl.anchors.symbols import (
-    PYTHON_SUFFIXES,
-    Symbol,
-    digest,
-    names_ending_in,
-    parse_module,
-    symbol_in,
-    symbol_in_module,
-)
+from rcl.anchors.archive import ArchiveDefect, Unreadable
+from rcl.anchors.locate import Place, find_moved, locate
+from rcl.anchors.lock import TRUST, AnchorState, Lock, LockedAnchor, LockedSource, points_into
+from rcl.anchors.native import MissingExtra
+from rcl.anchors.trees import Tree, blob_id
+from rcl.diag.diagnostic import Diagnostic
 from rcl.model.runtime import Admits, Anchor, Guarantee, Runtime, Source
+
+TreeOf = Callable[[Source], Tree | ArchiveDefect | None]
+"""A source's files; ``None`` if nobody gave any, which is no defect (a commit without a checkout)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found for one anchor; ``found`` is the body's digest in the archive, empty if there is none."""
+    """What was found for one anchor; ``found`` is the body's digest in the source, empty if there is none."""
 
     anchor: Anchor
     state: AnchorState
@@ -41,37 +37,70 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The findings for one archive, in the order of the anchors."""
+    """The findings for one source, in the order of the anchors; ``against`` says which files were read."""
 
     source: Source
     findings: tuple[Finding, ...]
+    against: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A runtime's verification: the lock to write, every finding, and the archives that couldn't be used."""
+    """A runtime's verification: every finding, and the sources that couldn't be used."""
 
-    lock: Lock
+    runtime: Runtime
     verifications: tuple[Verification, ...]
     defects: tuple[ArchiveDefect, ...]
 
+    def best(self) -> tuple[tuple[Finding, Source], ...]:
+        """For each anchor what speaks most for it, with the source, sorted by path and symbol."""
+        found: dict[Anchor, tuple[Finding, Source]] = {}
+        for verification in self.verifications:
+            for item in verification.findings:
+                held = found.get(item.anchor)
+                if held is None or TRUST.index(item.state) < TRUST.index(held[0].state):
+                    found[item.anchor] = (item, verification.source)
+        return tuple(found[anchor] for anchor in sorted(found, key=_order))
 
-def verify(runtime: Runtime, archives: Mapping[str, Path]) -> Verified:
-    """Verify all anchors of a runtime; ``archives`` gives a source's archive by its spec."""
-    anchors = anchors_of(runtime)
+
+@dataclass(frozen=True, slots=True)
+class LockFile:
+    """The ``anchors.lock`` of a folder: its path as shown, and whether it is or would be another than before."""
+
+    path: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What was found for each runtime, and what became of the lock files."""
+
+    runtimes: tuple[Verified, ...]
+    files: tuple[LockFile, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def verify(runtime: Runtime, anchors: Sequence[Anchor], tree_of: TreeOf) -> Verified:
+    """Verify these anchors of a runtime, each against the sources that it may point into."""
     verifications: list[Verification] = []
     defects: list[ArchiveDefect] = []
     for source in runtime.sources:
-        archive = archives.get(source.spec)
-        if archive is None:
-            defects.append(ArchiveDefect(source.spec, "no archive was given"))
+        own = [anchor for anchor in anchors if points_into(source, anchor)]
+        if source.kind == "specification":
             continue
-        found = verify_archive(source, anchors, archive)
+        found = _verify_source(source, own, tree_of(source))
         if isinstance(found, ArchiveDefect):
             defects.append(found)
-        else:
-            verifications.append(found)
-    return Verified(lock_of(verifications), tuple(verifications), tuple(defects))
+            found = Verification(source, tuple(_unchecked(anchor, found.reason) for anchor in own), "")
+        verifications.append(found)
+    settled = _settled(verifications)
+    return Verified(runtime, settled, tuple(defects))
+
+
+def unread(verification: Verification) -> Verification:
+    """The same anchors as if no file had been there to read."""
+    blank = tuple(_unchecked(item.anchor, "") for item in verification.findings)
+    return Verification(verification.source, blank, "")
 
 
 def anchors_of(runtime: Runtime) -> tuple[Anchor, ...]:
@@ -84,26 +113,12 @@ def anchors_of(runtime: Runtime) -> tuple[Anchor, ...]:
         statements += (*adapter.guarantees, *adapter.admits)
     for statement in statements:
         anchors.extend(statement.anchors)
-    unique = {(item.path, item.symbol, item.digest): item for item in reversed(anchors)}
+    unique = {_order(item): item for item in reversed(anchors)}
     return tuple(unique[key] for key in sorted(unique))
 
 
-def verify_archive(source: Source, anchors: Sequence[Anchor], archive: Path) -> Verification | ArchiveDefect:
-    """What one archive shows of these anchors."""
-    if source.kind not in ("sdist", "wheel"):
-        return ArchiveDefect(source.spec, f"archives of kind `{source.kind}` can't be verified")
-    file = checked_open(archive, source.digest, source.spec)
-    if isinstance(file, ArchiveDefect):
-        return file
-    with file:
-        try:
-            return Verification(source, _findings(file, source.kind, anchors))
-        except Unreadable as error:
-            return ArchiveDefect(source.spec, str(error))
-
-
 def lock_of(verifications: Iterable[Verification]) -> Lock:
-    """The lock that records these findings; what stayed unchecked is not recorded."""
+    """The lock that records these findings; what stayed unchecked is recorded only with its blob id."""
     return Lock(
         tuple(
             LockedSource(
@@ -117,82 +132,131 @@ def lock_of(verifications: Iterable[Verification]) -> Lock:
     )
 
 
-def _findings(file: IO[bytes], kind: str, anchors: Sequence[Anchor]) -> tuple[Finding, ...]:
-    paths = frozenset(anchor.path for anchor in anchors)
-    findings: dict[Anchor, Finding] = {}
-    for member in read_members(file, kind, paths.__contains__):
-        for anchor in anchors:
-            if anchor.path == member.path:
-                findings[anchor] = _in_its_place(anchor, member)
-    missing = []
-    for anchor in anchors:
-        if anchor not in findings:
-            findings[anchor] = _missing(anchor, "the archive has no such file")
-        if findings[anchor].state is AnchorState.MISSING:
-            missing.append(anchor)
-    if missing:
-        findings |= _moved(file, kind, missing)
-    return tuple(findings[anchor] for anchor in anchors)
+def _order(anchor: Anchor) -> tuple[str, str, str, str, str]:
+    return (anchor.path, anchor.symbol, anchor.digest, anchor.blob, anchor.commit)
 
 
-def _in_its_place(anchor: Anchor, member: Member) -> Finding:
-    if member.text is None:
-        return Finding(anchor, AnchorState.UNCHECKED, None, "", member.reason)
-    symbol = symbol_in(anchor.path, member.text, anchor.symbol)
-    if symbol is None:
-        return _missing(anchor, f"the file has no symbol {anchor.symbol}")
-    found = digest(symbol)
-    if not anchor.digest:
-        return Finding(anchor, AnchorState.UNCHECKED, None, found, "the anchor has no hash")
-    if found == anchor.digest:
-        place = _place(anchor, AnchorState.VERIFIED, anchor.path, symbol)
-        return Finding(anchor, AnchorState.VERIFIED, place, found, "")
-    place = _place(anchor, AnchorState.DRIFTED, anchor.path, symbol)
-    return Finding(anchor, AnchorState.DRIFTED, place, found, "the symbol has another body")
+def _verify_source(
+    source: Source, anchors: Sequence[Anchor], tree: Tree | ArchiveDefect | None
+) -> Verification | ArchiveDefect:
+    if isinstance(tree, ArchiveDefect):
+        return tree
+    if tree is None:
+        return Verification(
+            source, tuple(_unchecked(anchor, "no checkout was given") for anchor in anchors), ""
+        )
+    try:
+        places = locate(tree, anchors)
+        findings = {anchor: _finding(anchor, places[anchor]) for anchor in anchors}
+        lost = {
+            anchor: anchor.digest
+            for anchor, found in findings.items()
+            if found.state is AnchorState.MISSING and anchor.digest
+        }
+        for anchor, place in find_moved(tree, lost).items():
+            findings[anchor] = _moved(anchor, place)
+    except Unreadable as error:
+        return ArchiveDefect(source.spec, str(error))
+    except MissingExtra as error:
+        return ArchiveDefect(source.spec, str(error))
+    return Verification(source, tuple(findings.values()), tree.shown)
+
+
+def _settled(verifications: Sequence[Verification]) -> tuple[Verification, ...]:
+    """The findings without those that miss an anchor in one archive while another archive has it."""
+    elsewhere: dict[Anchor, set[Source]] = {}
+    for item in verifications:
+        for found in item.findings:
+            if found.state not in (AnchorState.MISSING, AnchorState.UNCHECKED):
+                elsewhere.setdefault(found.anchor, set()).add(item.source)
+    return tuple(
+        Verification(
+            item.source,
+            tuple(
+                found
+                for found in item.findings
+                if found.state is not AnchorState.MISSING
+                or not elsewhere.get(found.anchor, set()) - {item.source}
+            ),
+            item.against,
+        )
+        for item in verifications
+    )
+
+
+# ---------------------------------------------------------------- one anchor
+
+
+def _finding(anchor: Anchor, place: Place) -> Finding:
+    if not anchor.digest and not anchor.blob:
+        return Finding(anchor, AnchorState.UNCHECKED, None, place.body, "the anchor has no hash")
+    if place.data is not None and anchor.blob:
+        return _by_blob(anchor, place, blob_id(place.data, 64 if len(anchor.blob) > 40 else 40))
+    if place.unread:
+        return _unchecked(anchor, place.reason)
+    if place.symbol is None:
+        return _missing(anchor, place.reason)
+    return _by_body(anchor, place, "the symbol has another body")
+
+
+def _by_blob(anchor: Anchor, place: Place, blob: str) -> Finding:
+    """The file is there, and the anchor says which bytes it should have."""
+    if not blob.startswith(anchor.blob):
+        reason = f"the file has the blob id {blob[: max(len(anchor.blob), 12)]}"
+        if anchor.digest and place.symbol is not None:
+            return _by_body(anchor, place, f"{reason}, and the symbol has another body")
+        locked = _locked(anchor, AnchorState.DRIFTED, place)
+        return Finding(anchor, AnchorState.DRIFTED, locked, place.body, reason)
+    if place.symbol is None and not place.unread:
+        return _missing(anchor, place.reason)
+    if anchor.digest and place.symbol is not None:
+        return _by_body(anchor, place, "the file has the recorded blob id, but the symbol has another body")
+    locked = _locked(anchor, AnchorState.VERIFIED, place)
+    note = f"the file is the recorded one; {place.reason}" if place.reason else ""
+    return Finding(anchor, AnchorState.VERIFIED, locked, place.body, note)
+
+
+def _by_body(anchor: Anchor, place: Place, otherwise: str) -> Finding:
+    if place.body.startswith(anchor.digest):
+        return Finding(
+            anchor, AnchorState.VERIFIED, _locked(anchor, AnchorState.VERIFIED, place), place.body, ""
+        )
+    return Finding(
+        anchor, AnchorState.DRIFTED, _locked(anchor, AnchorState.DRIFTED, place), place.body, otherwise
+    )
+
+
+def _moved(anchor: Anchor, place: Place) -> Finding:
+    name = place.symbol.qualified if place.symbol is not None else ""
+    locked = _locked(anchor, AnchorState.MOVED, place)
+    return Finding(
+        anchor, AnchorState.MOVED, locked, place.body, f"the body is now at {place.path} :: {name}"
+    )
 
 
 def _missing(anchor: Anchor, reason: str) -> Finding:
-    if not anchor.digest:
-        return Finding(anchor, AnchorState.UNCHECKED, None, "", reason)
-    place = LockedAnchor(anchor.path, anchor.symbol, anchor.digest, AnchorState.MISSING.value, 0, 0, "", "")
-    return Finding(anchor, AnchorState.MISSING, place, "", reason)
+    return Finding(anchor, AnchorState.MISSING, _nowhere(anchor, AnchorState.MISSING), "", reason)
 
 
-def _place(anchor: Anchor, state: AnchorState, path: str, symbol: Symbol) -> LockedAnchor:
+def _unchecked(anchor: Anchor, reason: str) -> Finding:
+    kept = _nowhere(anchor, AnchorState.UNCHECKED) if anchor.blob else None
+    return Finding(anchor, AnchorState.UNCHECKED, kept, "", reason)
+
+
+def _nowhere(anchor: Anchor, state: AnchorState) -> LockedAnchor:
+    return LockedAnchor(anchor.path, anchor.symbol, anchor.digest, state.value, 0, 0, "", "", anchor.blob)
+
+
+def _locked(anchor: Anchor, state: AnchorState, place: Place) -> LockedAnchor:
+    symbol = place.symbol
     return LockedAnchor(
         anchor.path,
         anchor.symbol,
         anchor.digest,
         state.value,
-        symbol.first,
-        symbol.last,
-        path,
-        symbol.qualified,
+        symbol.first if symbol is not None else 0,
+        symbol.last if symbol is not None else 0,
+        place.path,
+        symbol.qualified if symbol is not None else anchor.symbol,
+        anchor.blob,
     )
-
-
-def _moved(file: IO[bytes], kind: str, missing: Sequence[Anchor]) -> dict[Anchor, Finding]:
-    """Look through the Python files for the missing bodies, under the same last name."""
-    found: dict[Anchor, list[tuple[str, Symbol]]] = {anchor: [] for anchor in missing}
-    for member in read_members(file, kind, lambda path: path.endswith(PYTHON_SUFFIXES)):
-        sought = [anchor for anchor in missing if _last_name(anchor) in (member.text or "")]
-        tree = parse_module(member.text or "") if sought else None
-        if tree is None:
-            continue
-        for anchor in sought:
-            for name in names_ending_in(tree, _last_name(anchor)):
-                symbol = symbol_in_module(tree, name)
-                if symbol is not None and digest(symbol) == anchor.digest:
-                    found[anchor].append((member.path, symbol))
-    moved: dict[Anchor, Finding] = {}
-    for anchor, places in found.items():
-        if len(places) == 1:
-            path, symbol = places[0]
-            place = _place(anchor, AnchorState.MOVED, path, symbol)
-            reason = f"the body is now at {path} :: {symbol.qualified}"
-            moved[anchor] = Finding(anchor, AnchorState.MOVED, place, anchor.digest, reason)
-    return moved
-
-
-def _last_name(anchor: Anchor) -> str:
-    return anchor.symbol.rsplit(".", 1)[-1].partition("@")[0]

@@ -5,7 +5,9 @@ Invariant: listing the commands imports none of them. Source: architecture, hous
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -18,22 +20,28 @@ COMMANDS = {
     "explain": "Say what a diagnostic code, a result or a class means.",
     "fmt": "Write files in the canonical format.",
     "replay": "Run a counterexample through the reference semantics.",
+    "anchors": "Check, show and compare the source behind statements.",
     "completion": "Print the completion script of a shell.",
 }
 
 
 class LazyGroup(click.Group):
-    """Finds the command ``name`` in the module ``rcl.cli.name``."""
+    """Finds the command ``name`` in the module ``PACKAGE.name``; ``table`` gives each one's short help."""
+
+    def __init__(self, *args: Any, table: Mapping[str, str], package: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
+        self.package = package
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order a person meets them."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Imports the command, or ``None``."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        command = import_module(f"rcl.cli.{cmd_name}").command
+        command = import_module(f"{self.package}.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
 
@@ -42,8 +50,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Adds the nearest command's name to the error about an unknown one."""
         name = args[0] if args else ""
-        if args and name not in COMMANDS and not name.startswith("-"):
-            near = nearest(name, COMMANDS)
+        if args and name not in self.table and not name.startswith("-"):
+            near = nearest(name, self.table)
             hint = f" Did you mean `{near}`?" if near else ""
             raise click.UsageError(f"no such command `{name}`.{hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -51,11 +59,13 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self.table.items()))
 
 
 @click.command(
     cls=LazyGroup,
+    table=COMMANDS,
+    package="rcl.cli",
     name="rcl",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 all expectations met, 1 some not met, 2 usage or input error, 3 unexpectedly unknown, "

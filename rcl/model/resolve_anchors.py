@@ -67,6 +67,8 @@ def _commit(decl: tree.AnchorDecl, sources: Sequence[Source], context: Context) 
         return ""
     if len(commits) == 1:
         return next(iter(commits))
+    if decl.blob is None and decl.digest is None:
+        return ""  # there is nothing to compare, wherever it stands
     problem = "could point into several commits" if commits else "has a blob id and no commit"
     _report_commit(decl.name.span, f"anchor `{decl.name.text}` {problem}", context)
     return ""

@@ -29,8 +29,12 @@ def anchor(sources: str, line: str):
         (GIT, PLACE, OLD),
         (ARCHIVE + GIT, f'{PLACE} blob "45f6522a"', OLD),
         (ARCHIVE + GIT, f'{PLACE} hash "{"b" * 64}"', ""),
-        (GIT + GIT.replace(OLD, NEW), f'{PLACE} blob "45f6522a" at "22222222"', NEW),
-        (GIT + GIT.replace(OLD, NEW), f'{PLACE} hash "{"b" * 64}" blob "{"c" * 40}" at "{OLD}"', OLD),
+        (ARCHIVE + GIT + GIT.replace(OLD, NEW), f'{PLACE} blob "45f6522a" at "22222222"', NEW),
+        (
+            ARCHIVE + GIT + GIT.replace(OLD, NEW),
+            f'{PLACE} hash "{"b" * 64}" blob "{"c" * 40}" at "{OLD}"',
+            OLD,
+        ),
     ),
 )
 def test_the_commit_is_settled(sources, line, commit):

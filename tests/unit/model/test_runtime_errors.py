@@ -16,7 +16,7 @@ def git_anchor(rest: str) -> str:
     """A runtime with files of three commits, two of which begin alike, and one anchor."""
     commits = ("1" * 40, "0" * 8 + "1" * 32, "0" * 8 + "2" * 32)
     sources = "".join(f'  source git "maker/engine" at "{commit}"\n' for commit in commits)
-    return f'use pact version 1\nruntime r version "1"\n{sources}anchor other = "x.cpp" :: A.f {rest}\n'
+    return f'runtime r version "1"\n{sources}anchor other = "x.cpp" :: A.f {rest}\n'
 
 
 FILE_CASES = {
