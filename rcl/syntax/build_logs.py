@@ -56,9 +56,7 @@ class LogBuilder(ExprBuilder):
     def test(self, span: Span, path: tree.Name, op: str, value: Any) -> tree.TestDecl:
         return tree.TestDecl(path, op, value, span)
 
-    def emit(
-        self, span: Span, event: tree.Name, fills: tuple[tree.FillDecl, ...] | None
-    ) -> tree.EmitDecl:
+    def emit(self, span: Span, event: tree.Name, fills: tuple[tree.FillDecl, ...] | None) -> tree.EmitDecl:
         return tree.EmitDecl(event, fills or (), span)
 
     def fills(self, span: Span, *fills: tree.FillDecl) -> tuple[tree.FillDecl, ...]:
