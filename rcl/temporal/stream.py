@@ -1,0 +1,441 @@
+"""The truth of many formulas over one stream of moments, each moment taken once and none kept.
+
+Maps moments to truths, assignments and state values. Invariant: agrees with ``temporal.evaluate`` at every moment
+(it may know less where events happen unseen at every moment, never more); memory follows the entries of the tables, not the
+stream's length. Source: semantics, section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from rcl.model.contract import StateFunction, Update
+from rcl.model.formula import (
+    And,
+    Compare,
+    Const,
+    Formula,
+    Historically,
+    Holds,
+    Implies,
+    Not,
+    Once,
+    Or,
+    Pattern,
+    Previously,
+    Since,
+    StateRead,
+    Term,
+    Var,
+    children,
+    free_variables,
+    subformulas,
+    subterms,
+    terms_of,
+)
+from rcl.temporal.evaluate import combine, compare, join
+from rcl.temporal.search import (
+    FromAnything,
+    FromEvent,
+    FromTable,
+    FromTerm,
+    NotGuardedError,
+    Plan,
+    Source,
+    plan,
+    triggers,
+)
+from rcl.temporal.tables import FRESH, Assignment, Cells, Table
+from rcl.temporal.trace import UNKNOWN, Truth, Value, same, truth_and, truth_not, truth_or
+
+Fields = Mapping[str, Value]
+Happened = Mapping[str, list[Fields]]
+"""What happened at a moment: the fields of each event, by kind."""
+
+Env = dict[str, Value]
+Ask = Callable[[Env], Truth]
+NOTHING: frozenset[str] = frozenset()
+
+
+class Stream:
+    """State functions, tables and the present moment; formulas are added before the first step.
+
+    ``hidden`` are event kinds that may happen at any moment without being seen.
+    """
+
+    def __init__(self, functions: Mapping[str, StateFunction], hidden: frozenset[str] = NOTHING) -> None:
+        self._functions = functions
+        self._hidden = hidden
+        self._cells: dict[str, Cells] = {}
+        self._vague = {
+            name for name, item in functions.items() if any(u.pattern.event in hidden for u in item.updates)
+        }
+        self._tables: dict[Formula, _Remembered] = {}
+        self.happened: Happened = {}
+        self.maybe: frozenset[str] = NOTHING
+        self._last: Happened = {}
+        self._last_maybe: frozenset[str] = NOTHING
+        self._begun = False
+
+    # ------------------------------------------------------------ before the first step
+
+    def add(self, formula: Formula) -> None:
+        """Prepares for questions about the formula; ``NotGuardedError`` if it can't be followed."""
+        assert not self._begun
+        for part in children(formula):
+            self.add(part)
+        for term in terms_of(formula):
+            self.add_term(term)
+        match formula:
+            case Once() | Since() if formula not in self._tables:
+                self._tables[formula] = _Remembered(formula, self._hidden)
+            case Historically(body=body):
+                self.add(Once(Not(body)))
+            case Previously(body=body):
+                if any(isinstance(part, Previously) for part in subformulas(body)):
+                    raise NotGuardedError("previously previously")
+            case _:
+                pass
+
+    def add_term(self, term: Term) -> None:
+        """Prepares for reading the state functions of the term, and those that they read."""
+        for item in subterms(term):
+            if isinstance(item, StateRead) and item.state not in self._cells:
+                function = self._functions[item.state]
+                initial = combine(function.initial, lambda _: UNKNOWN)
+                self._cells[item.state] = Cells(initial)
+                for update in function.updates:
+                    self.add_term(update.value)
+
+    # ------------------------------------------------------------ steps
+
+    def step(self, happened: Happened, maybe: frozenset[str] = NOTHING) -> None:
+        """Takes the next moment in."""
+        self._begun = True
+        self._last, self._last_maybe = self.happened, self.maybe
+        self.happened, self.maybe = happened, maybe | self._hidden if maybe else self._hidden
+        for cells in self._cells.values():
+            cells.new_step()
+        for name, cells in self._cells.items():
+            self._update_cells(self._functions[name], cells)
+        for item in self._tables.values():
+            item.table.new_step()
+        for item in self._tables.values():
+            self._remember(item)
+
+    def sizes(self) -> int:
+        """How many entries are remembered."""
+        tables = sum(len(item.table) for item in self._tables.values())
+        return tables + sum(len(cells) for cells in self._cells.values())
+
+    # ------------------------------------------------------------ questions about the present
+
+    def truth(self, formula: Formula, env: Env, back: bool = False) -> Truth:
+        """The truth now, or (``back``) at the moment before."""
+        match formula:
+            case Const(value=value):
+                return value
+            case Pattern():
+                return self._happens(formula, env, back)
+            case Compare(op=op, left=left, right=right):
+                one, two = self.value(left, env, back), self.value(right, env, back)
+                return compare(op, one, two)
+            case Holds(term=term):
+                held = self.value(term, env, back)
+                return None if held is UNKNOWN else bool(held)
+            case Not(body=body):
+                return truth_not(self.truth(body, env, back))
+            case And(parts=parts):
+                return self._and(parts, env, back)
+            case Or(parts=parts):
+                return truth_or([self.truth(part, env, back) for part in parts])
+            case Implies(left=left, right=right):
+                if (told := self.truth(left, env, back)) is False:
+                    return True
+                return truth_or([truth_not(told), self.truth(right, env, back)])
+            case Previously(body=body):
+                return self.truth(body, env, True)
+            case Historically(body=body):
+                return truth_not(self.truth(Once(Not(body)), env, back))
+            case Once() | Since():
+                item = self._tables[formula]
+                key = tuple(env[name] for name in item.table.names)
+                return item.table.before(key) if back else item.truth(key)
+
+    def _and(self, parts: tuple[Formula, ...], env: Env, back: bool) -> Truth:
+        result: Truth = True
+        for part in parts:
+            told = self.truth(part, env, back)
+            if told is False:
+                return False
+            if told is None:
+                result = None
+        return result
+
+    def _happens(self, pattern: Pattern, env: Env, back: bool) -> Truth:
+        happened, maybe = (self._last, self._last_maybe) if back else (self.happened, self.maybe)
+        result: Truth = None if pattern.event in maybe else False
+        for item in happened.get(pattern.event, ()):
+            told = truth_and([same(item[name], self.value(term, env, back)) for name, term in pattern.fields])
+            if told:
+                return True
+            if told is None:
+                result = None
+        return result
+
+    def value(self, term: Term, env: Env, back: bool = False) -> Value:
+        """The value of a term now (after this step's updates), or at the moment before."""
+        match term:
+            case Var(name=name):
+                return env[name]
+            case StateRead(state=state, args=args):
+                key = tuple(self.value(arg, env, back) for arg in args)
+                return self._state(state, key, back)
+            case _:
+                return combine(term, lambda inner: self.value(inner, env, back))
+
+    def _state(self, name: str, key: Assignment, back: bool) -> Value:
+        if name in self._vague and None not in key and self._begun:
+            return UNKNOWN
+        cells = self._cells[name]
+        return cells.before(key) if back else cells.now(key)
+
+    def solve(
+        self, formula: Formula, steps: Plan, env: Env, positive: bool = True
+    ) -> Iterator[tuple[Env, Truth]]:
+        """Each assignment for which the formula (or its negation) is not false now, with its truth."""
+        tried: set[Assignment] = set()
+        for found in self._assign(steps, env):
+            key = tuple(found[name] for name, _ in steps)
+            if key in tried:
+                continue
+            tried.add(key)
+            told = self.truth(formula, found)
+            told = told if positive else truth_not(told)
+            if told is not False:
+                yield found, told
+
+    def _assign(self, steps: Plan, env: Env) -> Iterator[Env]:
+        if not steps:
+            yield env
+            return
+        name, found = steps[0]
+        seen: set[Value] = set()
+        for source in found:
+            for value in self._values(source, env):
+                if value not in seen:
+                    seen.add(value)
+                    yield from self._assign(steps[1:], {**env, name: value})
+
+    def _values(self, source: Source, env: Env) -> Iterable[Value]:
+        match source:
+            case FromAnything():
+                return (FRESH,)
+            case FromTerm(term=term, back=back):
+                return (self.value(term, env, back),)
+            case FromEvent(pattern=pattern, field=field, back=back):
+                happened, maybe = (self._last, self._last_maybe) if back else (self.happened, self.maybe)
+                values = [item[field] for item in happened.get(pattern.event, ())]
+                return [*values, UNKNOWN] if pattern.event in maybe else values
+            case FromTable(node=node, name=name):
+                table = self._tables[node].table
+                places = tuple(at for at, item in enumerate(table.names) if item in env)
+                known = tuple(env[table.names[at]] for at in places)
+                at = table.names.index(name)
+                return [key[at] for key in table.entries(places, known)]
+
+    # ------------------------------------------------------------ tables
+
+    def _remember(self, item: _Remembered) -> None:
+        table = item.table
+        item.renew()
+        if item.left is not None and (item.ends is None or self._any_of(item.ends)):
+            self._weaken(item)
+        if item.begins is None or self._any_of(item.begins):
+            for env, told in self.solve(item.body, item.steps, {}):
+                key = tuple(env[name] for name in table.names)
+                item.put(key, truth_or([told, table.truth(key)]) if UNKNOWN not in key else None)
+
+    def _any_of(self, kinds: frozenset[str]) -> bool:
+        return any(kind in self.happened for kind in kinds) or bool(self.maybe & kinds)
+
+    def _weaken(self, item: _Remembered) -> None:
+        """What ``since`` remembers, where its left side does not hold at this moment."""
+        assert item.left is not None
+        table = item.table
+        for key in tuple(self._endangered(item)):
+            env = dict(zip(table.names, key, strict=True))
+            told = self.truth(item.left, env)
+            if told is not True:
+                if UNKNOWN in key:
+                    if told is False:
+                        table.drop_wild(key)
+                else:
+                    table.put(key, truth_and([table.truth(key), told]))
+
+    def _endangered(self, item: _Remembered) -> Iterable[Assignment]:
+        table = item.table
+        everything = (*table.sure, *table.perhaps, *table.wild)
+        unseen = self.maybe - self._hidden  # what may happen at every moment was counted in by `renew`
+        if item.enders is None or unseen & (item.ends or NOTHING):
+            return everything
+        found: dict[Assignment, None] = {}
+        for pattern in item.enders:
+            for event in self.happened.get(pattern.event, ()):
+                env = {term.name: event[field] for field, term in pattern.fields if isinstance(term, Var)}
+                places = tuple(at for at, name in enumerate(table.names) if name in env)
+                for key in table.entries(places, tuple(env[table.names[at]] for at in places)):
+                    found[key] = None
+        return [key for key in found if table.truth(key) is not False]
+
+    # ------------------------------------------------------------ state functions
+
+    def _update_cells(self, function: StateFunction, cells: Cells) -> None:
+        if function.name in self._vague:
+            return
+        unseen = [update for update in function.updates if update.pattern.event in self.maybe]
+        seen = [
+            (update, item)
+            for update in function.updates
+            for item in self.happened.get(update.pattern.event, ())
+        ]
+        if not unseen and not seen:
+            return
+        keys: dict[Assignment, None] = {}
+        everywhere = bool(unseen)
+        for update, item in seen:
+            key = _key_of(function, update, item)
+            if key is None:
+                everywhere = True
+            else:
+                keys[key] = None
+        if everywhere:
+            generic: Assignment = tuple(FRESH for _ in function.params)
+            for key in keys:
+                cells.keep(key)
+            keys = dict.fromkeys((*keys, *cells.values))
+            after = {key: self._updated(function, cells, key, unseen, seen) for key in keys}
+            if function.params:
+                cells.default = self._updated(function, cells, generic, unseen, seen)
+            else:
+                after[()] = self._updated(function, cells, (), unseen, seen)
+            for key, value in after.items():
+                cells.write(key, value)
+            return
+        for key in keys:
+            if None not in key:
+                cells.write(key, self._updated(function, cells, key, unseen, seen))
+
+    def _updated(
+        self,
+        function: StateFunction,
+        cells: Cells,
+        key: Assignment,
+        unseen: list[Update],
+        seen: list[tuple[Update, Fields]],
+    ) -> Value:
+        value = cells.before(key)
+        for update in unseen:
+            value = join(value, self._assigned(function, key, update, {}, value))
+        for update, item in seen:
+            value = self._apply(function, key, update, item, value)
+        for update in unseen:
+            value = join(value, self._assigned(function, key, update, {}, value))
+        return value
+
+    def _apply(
+        self, function: StateFunction, key: Assignment, update: Update, item: Fields, value: Value
+    ) -> Value:
+        env: Env = {param.name: at for param, at in zip(function.params, key, strict=True)}
+        matches: list[Truth] = []
+        for name, term in update.pattern.fields:
+            if isinstance(term, Var) and term.name not in env:
+                env[term.name] = item[name]
+            else:
+                matches.append(same(item[name], self.value(term, env, True)))
+        matched = truth_and(matches)
+        if matched is False:
+            return value
+        assigned = self._assigned(function, key, update, env, value)
+        return assigned if matched else join(value, assigned)
+
+    def _assigned(
+        self, function: StateFunction, key: Assignment, update: Update, env: Env, so_far: Value
+    ) -> Value:
+        if not env:
+            names = [term.name for _, term in update.pattern.fields if isinstance(term, Var)]
+            env = dict.fromkeys(names, UNKNOWN)
+            env.update({param.name: at for param, at in zip(function.params, key, strict=True)})
+
+        def read(term: Term) -> Value:
+            match term:
+                case Var(name=name):
+                    return env[name]
+                case StateRead(state=state, args=args):
+                    at = tuple(read(arg) for arg in args)
+                    if state == function.name and at == key:
+                        return so_far
+                    return self._state(state, at, True)
+                case _:
+                    return combine(term, read)
+
+        return read(update.value)
+
+
+def _key_of(function: StateFunction, update: Update, item: Fields) -> Assignment | None:
+    """The one key that the event can change; ``None`` if it can change several."""
+    named = {term.name: item[field] for field, term in update.pattern.fields if isinstance(term, Var)}
+    key = tuple(named.get(param.name, UNKNOWN) for param in function.params)
+    return None if UNKNOWN in key else key
+
+
+class _Remembered:
+    """A ``once`` or ``since`` with its table, and what can change it."""
+
+    __slots__ = ("_fragile", "_just", "begins", "body", "enders", "ends", "left", "steps", "table")
+
+    def __init__(self, formula: Once | Since, hidden: frozenset[str]) -> None:
+        names = tuple(sorted(variable.name for variable in free_variables(formula)))
+        self.table = Table(names)
+        self.left = formula.left if isinstance(formula, Since) else None
+        self.body = formula.right if isinstance(formula, Since) else formula.body
+        inner = {variable.name for variable in free_variables(self.body)}
+        if inner != set(names):
+            raise NotGuardedError(next(iter(set(names) - inner)))
+        self.steps = plan(self.body, names, ())
+        if any(isinstance(source, FromAnything) for _, found in self.steps for source in found):
+            raise NotGuardedError(names[0])
+        self.begins = triggers(self.body)
+        self.ends = triggers(self.left, False) if self.left is not None else NOTHING
+        self.enders = _enders(self.left) if self.left is not None else ()
+        self._fragile = self.left is not None and (self.ends is None or bool(self.ends & hidden))
+        self._just: list[Assignment] = []
+
+    def renew(self) -> None:
+        """Where the left side may fail unseen at every moment, only what began just now is certain."""
+        for key in self._just:
+            if self.table.truth(key):
+                self.table.put(key, None)
+        self._just.clear()
+
+    def put(self, key: Assignment, truth: Truth) -> None:
+        """Remembers what began, for certain or perhaps."""
+        self.table.put(key, truth)
+        if self._fragile and self.enders is not None:
+            self._just.append(key)
+
+    def truth(self, key: Assignment) -> Truth:
+        return self.table.truth(key)
+
+
+def _enders(left: Formula) -> tuple[Pattern, ...] | None:
+    """The patterns whose events alone can make the left side fail; ``None`` if other things can."""
+    match left:
+        case Not(body=Pattern() as pattern):
+            return (pattern,)
+        case Not(body=Or(parts=parts)) if all(isinstance(part, Pattern) for part in parts):
+            return tuple(part for part in parts if isinstance(part, Pattern))
+        case Const(value=True):
+            return ()
+        case _:
+            return None
