@@ -51,6 +51,7 @@ class RuleWatch:
         )
         self._fire_steps = plan(fires, [name for name in wanted if name in inside], self._fixed)
         self.kinds = triggers(fires)
+        self._identifiers = tuple(item.name for item in rule.quantified)  # `none` is no identifier
         self._stream = stream
         stream.add(self.fails)
         self.exercised = False
@@ -66,7 +67,8 @@ class RuleWatch:
                     self.exercised = True
                     break
         for env, told in stream.solve(self.fails, self._fail_steps, dict(self._fixed)):
-            yield env, (False if told else None)
+            if all(env.get(name, FRESH) is not None for name in self._identifiers):
+                yield env, (False if told else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class ScenarioWatch:
         if self.seen is not None:
             return
         for env, told in self._stream.solve(self.formula, self._steps, dict(self._fixed)):
+            if any(value is None for value in env.values()):
+                continue
             if told:
                 self.seen = Seen(moment, env)
                 return

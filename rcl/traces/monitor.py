@@ -130,8 +130,6 @@ class LogMonitor:
         view = self._target.view
         if view is not None:
             happened, maybe = view.step(happened, maybe)
-            if not happened and not maybe and not view.hidden:
-                return
         stream = self.stream
         stream.step(happened, maybe)
         every = stream.maybe

@@ -21,6 +21,8 @@ from rcl.traces.lines import Line
 UNSET: Any = msgspec.UNSET
 Get = Callable[[Any], Any]
 MAX_TEXT = 80
+EVERY = "*"
+"""The kind that stands for every declared one."""
 
 
 class RecordError(ValueError):
@@ -76,8 +78,9 @@ class Decoder:
         self._kind = self._getter(log.kind)
         self._key = self._getter(log.key) if log.order is not Order.NONE else None
         self._readers: dict[str, list[Callable[[Any, dict[str, list[Fields]]], None]]] = {}
-        for record in log.records:
-            self._readers.setdefault(record.kind, []).append(self._reader(record))
+        for kind in sorted(log.kinds - {EVERY}):
+            mine = [record for record in log.records if record.kind in (kind, EVERY)]
+            self._readers[kind] = [self._reader(record) for record in mine]
         self._last: dict[int, int] = {}
         self._claim_fields = {
             event.name: tuple(
@@ -128,11 +131,11 @@ class Decoder:
                 f"field `{shown}` is missing" if kind is None else f"field `{shown}` is no text"
             )
         readers = self._readers.get(kind)
-        if readers is None and kind not in self.log.ignored:
+        if readers is None:
             raise RecordError(f'kind "{kind[:MAX_TEXT]}" is not declared in log `{self.log.name}`')
         key, gap = self._ordered(record, file)
         happened: dict[str, list[Fields]] = {}
-        for reader in readers or ():
+        for reader in readers:
             reader(record, happened)
         self._count(file, happened)
         if gap:
