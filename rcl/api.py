@@ -122,6 +122,7 @@ def monitor(
     bundle: str | None = None,
     fixed: Mapping[str, str] | None = None,
     merge_by: str = "",
+    follow: bool = False,
     stop_at_bad: bool = True,
     session: Session | None = None,
 ) -> LogReport:
@@ -137,7 +138,7 @@ def monitor(
 
     run = session or open_session()
     world = load(session=run)
-    settings = RunSettings(merge_by=merge_by, stop_at_bad=stop_at_bad)
+    settings = RunSettings(merge_by=merge_by, follow=follow, stop_at_bad=stop_at_bad)
     order = MonitorOrder(tuple(map(str, logs)), log, lowering, bundle, fixed or {}, settings)
     try:
         return monitor_stage(run, world, order)

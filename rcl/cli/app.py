@@ -15,6 +15,7 @@ from rcl.version import VERSION
 COMMANDS = {
     "check": "Parse, resolve and type-check descriptors.",
     "prove": "Decide every obligation of every lowering.",
+    "monitor": "Follow a contract along real event logs.",
     "explain": "Say what a diagnostic code, a result or a class means.",
     "fmt": "Write files in the canonical format.",
     "replay": "Run a counterexample through the reference semantics.",

@@ -7,6 +7,7 @@ runtime; whatever is named and not there is a ``ChoiceError`` with a near name. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -107,21 +108,25 @@ class RunSettings:
 def run(asked: Asked, target: Target, paths: Sequence[str], settings: RunSettings) -> LogReport:
     """Read all files and report; with ``stop_at_bad`` the first bad record ends the run (and is in the report)."""
     monitor = LogMonitor(asked.log, target, paths)
-    for _ in steps(monitor, all_lines(paths, _merge_key(settings.merge_by), settings.follow), settings):
-        pass
+    lines = all_lines(paths, _merge_key(settings.merge_by), settings.follow)
+    if settings.follow:
+        with suppress(KeyboardInterrupt):  # the reader of a growing file ends it, and wants to know
+            feed(monitor, lines, settings)
+    else:
+        feed(monitor, lines, settings)
     monitor.end()
     return monitor.report()
 
 
-def steps(monitor: LogMonitor, lines: Iterable[Line], settings: RunSettings) -> Iterable[LogMonitor]:
-    """Feeds the lines, and yields the monitor after each, so that a follower can look."""
+def feed(monitor: LogMonitor, lines: Iterable[Line], settings: RunSettings) -> None:
+    """Gives the lines to the monitor, up to a bad one if that ends the run."""
     decode, take = monitor.decoder.line, monitor.take
     for line in lines:
         item = decode(line)
-        take(item)
-        yield monitor
-        if settings.stop_at_bad and isinstance(item, BadRecord):
-            return
+        if item is not None:
+            take(item)
+            if settings.stop_at_bad and isinstance(item, BadRecord):
+                return
 
 
 def _merge_key(field: str) -> Callable[[bytes], int] | None:
@@ -133,10 +138,8 @@ def _merge_key(field: str) -> Callable[[bytes], int] | None:
 
     def key(raw: bytes) -> int:
         nonlocal last
-        try:
-            last = decode(raw).key
-        except msgspec.MsgspecError:
-            pass  # a bad record stays where it stands; the monitor reports it
+        with suppress(msgspec.MsgspecError):  # a bad record stays where it stands; the monitor reports it
+            last = getattr(decode(raw), "key")  # noqa: B009
         return last
 
     return key
@@ -156,7 +159,8 @@ def first_identifier(log: Log, paths: Sequence[str], sort: str) -> Value:
                     for name in fields[event]:
                         if item[name] is not None and item[name] is not UNKNOWN:
                             return item[name]
-    return FRESH
+    nobody: Value = FRESH
+    return nobody
 
 
 def _sort(kind: object) -> str:
