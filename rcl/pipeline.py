@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rcl.traces.jsonl import TraceFile
     from rcl.traces.results import LogReport
     from rcl.traces.run import RunSettings
+    from rcl.verdict.evidence import CheckedEvidence
     from rcl.verdict.replay import ReplayReport
     from rcl.verdict.results import Verdicts
 
@@ -97,7 +98,19 @@ def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> V
         names=choice.lowerings,
         kill_after=session.settings.kill_after.value,
     )
-    return prove_world(choice.world, settings, read_locks(session), progress)
+    locks = read_locks(session)
+    evidence = _evidence(session, choice, locks)
+    return prove_world(choice.world, settings, locks, progress, evidence=evidence)
+
+
+def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, CheckedEvidence]:
+    """What the evidence traces of the chosen lowerings show; nothing is imported where there are none."""
+    asked = [item for item in choice.world.lowerings if item.name in choice.lowerings and item.evidence]
+    if not asked:
+        return {}
+    from rcl.verdict.evidence import check_evidence
+
+    return {item.name: check_evidence(item, choice.world.logs, session.root, locks) for item in asked}
 
 
 def read_locks(session: Session) -> Lock:

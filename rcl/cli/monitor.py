@@ -110,7 +110,10 @@ def _text(report: LogReport, form: str, color: str, session: rcl.Session) -> str
 
     world = rcl.load(session=session)
     reader = next(item for item in world.logs if item.name == report.log)
-    stories = {item.name: story(reader, item.violations[0]) for item in report.obligations if item.violations}
+    first = next(
+        (item for item in report.obligations if item.violations), None
+    )  # one story is enough to begin with
+    stories = {first.name: story(reader, first.violations[0])} if first is not None else {}
     return render_monitor(report, width=width(), color=wants_color(color, sys.stdout), stories=stories)
 
 

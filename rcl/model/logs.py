@@ -94,6 +94,12 @@ class Log:
     span: Span
 
     @property
+    def shown(self) -> frozenset[str]:
+        """The events that some record (or the end) stands for; every other one may happen unseen."""
+        ending = () if self.ending is None else (self.ending.event,)
+        return frozenset((*(emit.event for record in self.records for emit in record.emits), *ending))
+
+    @property
     def kinds(self) -> frozenset[str]:
         """Every kind of record that the log declares."""
         return self.ignored | {record.kind for record in self.records}

@@ -20,6 +20,7 @@ from rcl.traces.records import Decoder, Step
 from rcl.traces.results import Violation
 
 MOST = 24
+LONGEST = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,11 @@ def _involved(step: Step, sorts: dict[str, set[str]], wanted: set[str]) -> list[
 
 
 def _text(event: str, item: Fields) -> str:
-    return f"{event}({', '.join(f'{name}: {shown(value)}' for name, value in item.items())})"
+    return f"{event}({', '.join(f'{name}: {_short(shown(value))}' for name, value in item.items())})"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST // 2] + "..." + text[-LONGEST // 2 :]
 
 
 def _who(found: Iterable[tuple[str, Fields]], sorts: dict[str, set[str]]) -> tuple[tuple[str, str], ...]:

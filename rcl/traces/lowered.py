@@ -17,11 +17,18 @@ from rcl.temporal.trace import UNKNOWN, Truth, same, truth_and
 
 
 class LoweredView:
-    """The map lines of a problem over a stream of runtime moments; ``hidden`` may happen at any moment unseen."""
+    """The map lines of a problem over a stream of runtime moments; ``hidden`` may happen at any moment unseen.
 
-    def __init__(self, problem: Problem) -> None:
-        self.hidden = unseen(problem)
-        self.runtime = Stream(states_by_name(problem.states))
+    ``shown`` are the runtime events that the log can show; what stands for another one is hidden too.
+    """
+
+    def __init__(self, problem: Problem, shown: frozenset[str]) -> None:
+        self.hidden = unseen(problem) | {
+            line.event for line in problem.maps if line.source.event not in shown
+        }
+        self.runtime = Stream(
+            states_by_name(problem.states), frozenset(event.name for event in problem.events) - shown
+        )
         self._lines: dict[str, list[MapLine]] = {}
         for line in problem.maps:
             self._lines.setdefault(line.source.event, []).append(line)

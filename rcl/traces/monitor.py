@@ -39,7 +39,8 @@ NOT_FOLLOWED = "no event limits the variable `{}`, so the rule can't be followed
 class Target:
     """What is asked of the logs: obligations and scenarios with the states they read, and how their events are seen.
 
-    ``view`` is ``None`` if the log emits the contract's own events. ``fixed`` gives variables a value.
+    ``view`` is ``None`` if the log emits the contract's own events. ``fixed`` gives variables a value;
+    ``hidden`` are the contract's events that the log cannot show.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Target:
     states: Mapping[str, StateFunction]
     view: LoweredView | None
     fixed: Mapping[str, Value] = field(default_factory=dict)
+    hidden: frozenset[str] = NOTHING
 
 
 @dataclass(slots=True)
@@ -76,8 +78,8 @@ class LogMonitor:
         self.decoder = Decoder(log, tuple(paths))
         self._log = log
         self._target = target
-        hidden = target.view.hidden if target.view is not None else NOTHING
-        self.stream = Stream(target.states, hidden)
+        self.stream = Stream(target.states, target.hidden)
+        self.happened: set[str] = set()
         self._every = frozenset(event.name for event in log.events)
         self._moments = 0
         self._ended = False
@@ -132,6 +134,7 @@ class LogMonitor:
             happened, maybe = view.step(happened, maybe)
         stream = self.stream
         stream.step(happened, maybe)
+        self.happened.update(happened)
         every = stream.maybe
         for rule in self._rules:
             watch = rule.watch
@@ -217,9 +220,9 @@ class LogMonitor:
             return "bad records could hide events"
         if any(item.gaps for item in self.decoder.files):
             return "gaps in the order could hide events"
-        view = self._target.view
-        if view is not None and view.hidden:
-            return f"the log cannot show {', '.join(f'`{name}`' for name in sorted(view.hidden)[:4])}"
+        hidden = self._target.hidden
+        if hidden:
+            return f"the log cannot show {', '.join(f'`{name}`' for name in sorted(hidden)[:4])}"
         return "unknown fields leave it open"
 
     def _scenario(self, search: _Searched) -> ScenarioOnLog:

@@ -21,6 +21,7 @@ from rcl.traces.lines import Line
 UNSET: Any = msgspec.UNSET
 Get = Callable[[Any], Any]
 MAX_TEXT = 80
+CLAIM = SortType("Claim")
 EVERY = "*"
 """The kind that stands for every declared one."""
 

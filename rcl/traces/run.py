@@ -90,10 +90,12 @@ def _one(kind: str, name: str, known: Sequence[str]) -> str:
 def target_of(asked: Asked, usable: Usable, fixed: Mapping[str, Value]) -> Target:
     """The obligations, scenarios and view for a run."""
     through = asked.lowering
-    view = LoweredView(problem_of_lowering(through, usable)) if through is not None else None
+    shown = asked.log.shown
+    view = LoweredView(problem_of_lowering(through, usable), shown) if through is not None else None
+    hidden = frozenset(event.name for event in asked.contract.events) - shown if view is None else view.hidden
     bundle = asked.bundle
     states = states_by_name(asked.contract.states)
-    return Target(asked.name, bundle.obligations, bundle.requires, states, view, fixed)
+    return Target(asked.name, bundle.obligations, bundle.requires, states, view, fixed, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,12 @@ class RunSettings:
 def run(asked: Asked, target: Target, paths: Sequence[str], settings: RunSettings) -> LogReport:
     """Read all files and report; with ``stop_at_bad`` the first bad record ends the run (and is in the report)."""
     monitor = LogMonitor(asked.log, target, paths)
+    feed_files(monitor, paths, settings)
+    return monitor.report()
+
+
+def feed_files(monitor: LogMonitor, paths: Sequence[str], settings: RunSettings) -> None:
+    """Gives the lines of all files to the monitor, and then their end."""
     lines = all_lines(paths, _merge_key(settings.merge_by), settings.follow)
     if settings.follow:
         with suppress(KeyboardInterrupt):  # the reader of a growing file ends it, and wants to know
@@ -115,7 +123,6 @@ def run(asked: Asked, target: Target, paths: Sequence[str], settings: RunSetting
     else:
         feed(monitor, lines, settings)
     monitor.end()
-    return monitor.report()
 
 
 def feed(monitor: LogMonitor, lines: Iterable[Line], settings: RunSettings) -> None:

@@ -1,7 +1,7 @@
 """Maps the results about one lowering to its verdict: findings, class, expectation, reasons.
 
 Invariant: the class comes from ``classify`` alone; an expectation counts as met only where it was decided. Evidence
-traces are not read yet, so that they are ``unchecked`` and support nothing. Source: semantics, section 5.
+traces that were not checked support nothing. Source: semantics, section 5.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rcl.verdict.classify import (
     ScenarioFinding,
     classify,
 )
+from rcl.verdict.evidence import CheckedEvidence
 from rcl.verdict.results import (
     CoreItem,
     LoweringVerdict,
@@ -44,9 +45,13 @@ class Decided:
     consistent: bool
 
 
-def lowering_verdict(lowering: Lowering, decided: Decided, locks: Lock) -> LoweringVerdict:
+def lowering_verdict(
+    lowering: Lowering, decided: Decided, locks: Lock, evidence: CheckedEvidence | None = None
+) -> LoweringVerdict:
     """The verdict with everything a report shows."""
-    found, reasons = classify(findings_of(lowering, decided))
+    found, reasons = classify(
+        findings_of(lowering, decided, evidence.finding if evidence is not None else None)
+    )
     lost = dropped_reasons(dropped(lowering, locks))
     mismatches = tuple(_mismatches(lowering, decided, found))
     expectation = lowering.expectation
@@ -64,7 +69,7 @@ def lowering_verdict(lowering: Lowering, decided: Decided, locks: Lock) -> Lower
         mismatches=mismatches,
         obligations=decided.obligations,
         boundary=decided.boundary,
-        reasons=(*reasons, *lost),
+        reasons=(*reasons, *lost, *(evidence.reasons if evidence is not None else ())),
         assumptions=_assumptions(decided),
         pressure=lowering.pressure,
         file=lowering.span.file,
@@ -72,8 +77,8 @@ def lowering_verdict(lowering: Lowering, decided: Decided, locks: Lock) -> Lower
     )
 
 
-def findings_of(lowering: Lowering, decided: Decided) -> Findings:
-    """What the class depends on."""
+def findings_of(lowering: Lowering, decided: Decided, evidence: EvidenceFinding | None = None) -> Findings:
+    """What the class depends on; without ``evidence`` the traces of the lowering count as unchecked."""
     obligations = [item for item in decided.obligations if not item.name.startswith(SCENARIO)]
     scenarios = [item for item in decided.obligations if item.name.startswith(SCENARIO)]
     state = EvidenceState.UNCHECKED if lowering.evidence else EvidenceState.NONE
@@ -88,7 +93,7 @@ def findings_of(lowering: Lowering, decided: Decided) -> Findings:
         contradictions=tuple(item.statement for item in decided.contradictions),
         consistent=decided.consistent,
         complete=decided.complete,
-        evidence=EvidenceFinding(state),
+        evidence=evidence if evidence is not None else EvidenceFinding(state),
         pressure_named=bool(lowering.pressure),
     )
 

@@ -14,6 +14,7 @@ from rcl.model.contract import Bundle, Contract, Obligation, Scenario
 from rcl.model.runtime import Lowering, World
 from rcl.model.text import formula_text
 from rcl.verdict.assemble import Decided, lowering_verdict
+from rcl.verdict.evidence import CheckedEvidence
 from rcl.verdict.results import CoreItem, Entailment, ObligationResult, Result, Verdicts
 from rcl.verdict.task import Task
 from rcl.verdict.workers import Answer, Decide, Loss, Lost, Work, decide, run_tasks
@@ -42,13 +43,16 @@ def prove_world(
     locks: Lock,
     progress: ProgressCall | None = None,
     how: Decide = decide,
+    evidence: Mapping[str, CheckedEvidence] | None = None,
 ) -> Verdicts:
-    """Everything that was asked for, decided."""
+    """Everything that was asked for, decided; ``evidence`` is what was found out about each lowering's traces."""
     tasks = tuple(tasks_of(world, settings))
     work = Work(world, settings.budget, locks, settings.kill_after)
     answers = dict(zip(tasks, run_tasks(work, tasks, settings.jobs, progress, how), strict=True))
     lowerings = tuple(
-        lowering_verdict(item, _decided(item, world, settings, answers), locks)
+        lowering_verdict(
+            item, _decided(item, world, settings, answers), locks, (evidence or {}).get(item.name)
+        )
         for item in sorted(world.lowerings, key=lambda item: item.name)
         if any(task.lowering == item.name for task in tasks)
     )
