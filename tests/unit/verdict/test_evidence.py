@@ -70,7 +70,11 @@ lowering box.on with ledger to promise.kept {
   map finished(request: r) from over(request: r)
 EVIDENCE}
 """
-GOOD = [{"event": "granted", "claim": "c"}, {"event": "used", "claim": "c", "request": "r"}, {"event": "over", "request": "r"}]
+GOOD = [
+    {"event": "granted", "claim": "c"},
+    {"event": "used", "claim": "c", "request": "r"},
+    {"event": "over", "request": "r"},
+]
 FAILURE = [
     {"event": "granted", "claim": "c"},
     {"event": "used", "claim": "c", "request": "q"},
@@ -82,7 +86,9 @@ BROKEN = [item for item in FAILURE if item["event"] != "turned_away"]
 
 
 def lines(steps, gap: int = 0) -> bytes:
-    return b"".join(json.dumps({"n": n + (gap if n > 1 else 0), **step}).encode() + b"\n" for n, step in enumerate(steps))
+    return b"".join(
+        json.dumps({"n": n + (gap if n > 1 else 0), **step}).encode() + b"\n" for n, step in enumerate(steps)
+    )
 
 
 @pytest.fixture
