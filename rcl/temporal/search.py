@@ -71,48 +71,63 @@ Source = FromEvent | FromTable | FromTerm | FromAnything
 Plan = tuple[tuple[str, tuple[Source, ...]], ...]
 
 
-def plan(formula: Formula, wanted: Iterable[str], known: Iterable[str], positive: bool = True) -> Plan:
-    """Steps that find values for the wanted variables; ``positive`` is false for the formula's negation."""
+def plan(
+    formula: Formula, wanted: Iterable[str], known: Iterable[str], hidden: frozenset[str] = frozenset()
+) -> Plan:
+    """Steps that find values for the wanted variables; events of ``hidden`` kinds say little, as nobody sees them."""
     left = list(wanted)
     bound = set(known)
     steps: list[tuple[str, tuple[Source, ...]]] = []
     while left:
-        options = [(name, sources(formula, positive, name, frozenset(bound), False)) for name in left]
+        options = [(name, sources(formula, True, name, frozenset(bound), False, hidden)) for name in left]
         good = [(name, found) for name, found in options if found is not None]
         if not good:
             raise NotGuardedError(left[0])
-        name, found = min(good, key=lambda item: _cost(item[1]))
+        name, found = min(good, key=lambda item: _cost(item[1], hidden))
         steps.append((name, tuple(dict.fromkeys(found))))
         bound.add(name)
         left.remove(name)
     return tuple(steps)
 
 
-def _cost(found: list[Source]) -> int:
+def _cost(found: list[Source], hidden: frozenset[str]) -> int:
     order = {FromTerm: 1, FromEvent: 1, FromAnything: 3, FromTable: 10}
-    return sum(order[type(source)] for source in found)
+    unseen = sum(20 for source in found if isinstance(source, FromEvent) and source.pattern.event in hidden)
+    return unseen + sum(order[type(source)] for source in found)
 
 
 def sources(
-    formula: Formula, positive: bool, name: str, bound: frozenset[str], back: bool
+    formula: Formula, positive: bool, name: str, bound: frozenset[str], back: bool, hidden: frozenset[str]
 ) -> list[Source] | None:
     """Where the variable's values can come from if the formula holds (or not); ``None``: from anywhere."""
     if not _mentions(formula, name):
         return None
     match formula:
         case Not(body=body):
-            return sources(body, not positive, name, bound, back)
+            return sources(body, not positive, name, bound, back, hidden)
         case And(parts=parts):
             signed = [(part, positive) for part in parts]
-            return _all(signed, name, bound, back) if positive else _any(signed, name, bound, back)
+            return (
+                _all(signed, name, bound, back, hidden)
+                if positive
+                else _any(signed, name, bound, back, hidden)
+            )
         case Or(parts=parts):
             signed = [(part, positive) for part in parts]
-            return _any(signed, name, bound, back) if positive else _all(signed, name, bound, back)
+            return (
+                _any(signed, name, bound, back, hidden)
+                if positive
+                else _all(signed, name, bound, back, hidden)
+            )
         case Implies(left=left, right=right):
             signed = [(left, not positive), (right, positive)]
-            return _any(signed, name, bound, back) if positive else _all(signed, name, bound, back)
+            return (
+                _any(signed, name, bound, back, hidden)
+                if positive
+                else _all(signed, name, bound, back, hidden)
+            )
         case Previously(body=body):
-            return None if back else sources(body, positive, name, bound, True)
+            return None if back else sources(body, positive, name, bound, True, hidden)
         case Pattern(fields=fields) if positive:
             fit = [field for field, term in fields if isinstance(term, Var) and term.name == name]
             return [FromEvent(formula, fit[0], back)] if fit else None
@@ -130,16 +145,16 @@ def sources(
 
 
 def _all(
-    parts: list[tuple[Formula, bool]], name: str, bound: frozenset[str], back: bool
+    parts: list[tuple[Formula, bool]], name: str, bound: frozenset[str], back: bool, hidden: frozenset[str]
 ) -> list[Source] | None:
     """All parts hold: the one that limits the variable most is enough."""
-    found = [sources(part, positive, name, bound, back) for part, positive in parts]
+    found = [sources(part, positive, name, bound, back, hidden) for part, positive in parts]
     good = [item for item in found if item is not None]
-    return min(good, key=_cost) if good else None
+    return min(good, key=lambda item: _cost(item, hidden)) if good else None
 
 
 def _any(
-    parts: list[tuple[Formula, bool]], name: str, bound: frozenset[str], back: bool
+    parts: list[tuple[Formula, bool]], name: str, bound: frozenset[str], back: bool, hidden: frozenset[str]
 ) -> list[Source] | None:
     """Some part holds: each has to limit the variable, or not to speak of it."""
     found: list[Source] = []
@@ -147,7 +162,7 @@ def _any(
         if not _mentions(part, name):
             found.append(FromAnything())
             continue
-        item = sources(part, positive, name, bound, back)
+        item = sources(part, positive, name, bound, back, hidden)
         if item is None:
             return None
         found += item

@@ -65,7 +65,7 @@ class Stream:
 
     def __init__(self, functions: Mapping[str, StateFunction], hidden: frozenset[str] = NOTHING) -> None:
         self._functions = functions
-        self._hidden = hidden
+        self.hidden = hidden
         self._cells: dict[str, Cells] = {}
         self._vague = {
             name for name, item in functions.items() if any(u.pattern.event in hidden for u in item.updates)
@@ -88,7 +88,7 @@ class Stream:
             self.add_term(term)
         match formula:
             case Once() | Since() if formula not in self._tables:
-                self._tables[formula] = _Remembered(formula, self._hidden)
+                self._tables[formula] = _Remembered(formula, self.hidden)
             case Historically(body=body):
                 self.add(Once(Not(body)))
             case Previously(body=body):
@@ -113,7 +113,7 @@ class Stream:
         """Takes the next moment in."""
         self._begun = True
         self._last, self._last_maybe = self.happened, self.maybe
-        self.happened, self.maybe = happened, maybe | self._hidden if maybe else self._hidden
+        self.happened, self.maybe = happened, maybe | self.hidden if maybe else self.hidden
         for cells in self._cells.values():
             cells.new_step()
         for name, cells in self._cells.items():
@@ -276,7 +276,7 @@ class Stream:
     def _endangered(self, item: _Remembered) -> Iterable[Assignment]:
         table = item.table
         everything = (*table.sure, *table.perhaps, *table.wild)
-        unseen = self.maybe - self._hidden  # what may happen at every moment was counted in by `renew`
+        unseen = self.maybe - self.hidden  # what may happen at every moment was counted in by `renew`
         if item.enders is None or unseen & (item.ends or NOTHING):
             return everything
         found: dict[Assignment, None] = {}
@@ -402,7 +402,7 @@ class _Remembered:
         inner = {variable.name for variable in free_variables(self.body)}
         if inner != set(names):
             raise NotGuardedError(next(iter(set(names) - inner)))
-        self.steps = plan(self.body, names, ())
+        self.steps = plan(self.body, names, (), hidden)
         if any(isinstance(source, FromAnything) for _, found in self.steps for source in found):
             raise NotGuardedError(names[0])
         self.begins = triggers(self.body)

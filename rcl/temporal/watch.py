@@ -49,7 +49,9 @@ class RuleWatch:
         self._fail_steps = plan(
             self.fails, [name for name in wanted if name in _variables(self.fails)], self._fixed
         )
-        self._fire_steps = plan(fires, [name for name in wanted if name in inside], self._fixed)
+        self._fire_steps = plan(
+            fires, [name for name in wanted if name in inside], self._fixed, stream.hidden
+        )
         self.kinds = triggers(fires)
         self._identifiers = tuple(item.name for item in rule.quantified)  # `none` is no identifier
         self._stream = stream
@@ -90,7 +92,10 @@ class ScenarioWatch:
         self._stream = stream
         self.kinds = triggers(formula)
         self._steps = plan(
-            formula, [item for item in _ordered(variables) if item not in self._fixed], self._fixed
+            formula,
+            [item for item in _ordered(variables) if item not in self._fixed],
+            self._fixed,
+            stream.hidden,
         )
         parts = formula.parts if isinstance(formula, And) else (formula,)
         self._stages = [self._stage(And(parts[: number + 1])) for number in range(len(parts))]
@@ -103,7 +108,12 @@ class ScenarioWatch:
     def _stage(self, formula: Formula) -> tuple[Formula, object] | None:
         names = _variables(formula)
         try:
-            steps = plan(formula, [name for name in sorted(names) if name not in self._fixed], self._fixed)
+            steps = plan(
+                formula,
+                [name for name in sorted(names) if name not in self._fixed],
+                self._fixed,
+                self._stream.hidden,
+            )
         except NotGuardedError:
             return None
         return formula, steps
