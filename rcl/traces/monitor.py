@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rcl.model.contract import Obligation, Scenario, StateFunction
-from rcl.model.formula import Var
+from rcl.model.formula import Pattern, StateRead, Var, subformulas, subterms, terms_of
 from rcl.model.logs import Log
 from rcl.model.text import formula_text
 from rcl.model.types import SortType
@@ -204,7 +204,10 @@ class LogMonitor:
         if rule.violations:
             return LogResult.VIOLATED, ""
         if rule.undecided is not None:
-            return LogResult.UNKNOWN, f"{self._why()}: first at {rule.undecided.file}:{rule.undecided.line}"
+            return (
+                LogResult.UNKNOWN,
+                f"{self._why(rule.obligation)}: first at {rule.undecided.file}:{rule.undecided.line}",
+            )
         if not watch.exercised:
             if watch.perhaps_exercised:
                 return (
@@ -215,15 +218,33 @@ class LogMonitor:
             return LogResult.NOT_EXERCISED, f"no moment fires it ({names})" if names else "no moment fires it"
         return LogResult.HOLDS, ""
 
-    def _why(self) -> str:
+    def _why(self, item: Obligation) -> str:
         if any(item.bad for item in self.decoder.files):
             return "bad records could hide events"
         if any(item.gaps for item in self.decoder.files):
             return "gaps in the order could hide events"
-        hidden = self._target.hidden
+        hidden = self._target.hidden & self._events_of(item)
         if hidden:
-            return f"the log cannot show {', '.join(f'`{name}`' for name in sorted(hidden)[:4])}"
+            return f"the log cannot show {', '.join(f'`{name}`' for name in sorted(hidden))}"
         return "unknown fields leave it open"
+
+    def _events_of(self, item: Obligation) -> frozenset[str]:
+        """The events that the rule speaks of, and those that change what it reads."""
+        rule = item.rule
+        parts = [
+            part for whole in (*rule.triggers, rule.condition, rule.requires) for part in subformulas(whole)
+        ]
+        waiting = [term.state for part in parts for term in terms_of(part) if isinstance(term, StateRead)]
+        found = {part.event for part in parts if isinstance(part, Pattern)}
+        done: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in done:
+                done.add(name)
+                for update in self._target.states[name].updates:
+                    found.add(update.pattern.event)
+                    waiting += [term.state for term in subterms(update.value) if isinstance(term, StateRead)]
+        return frozenset(found)
 
     def _scenario(self, search: _Searched) -> ScenarioOnLog:
         watch, item = search.watch, search.scenario
