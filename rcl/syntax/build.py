@@ -92,7 +92,7 @@ class Builder:
     def _name(self, token: Token) -> tree.Name:
         span = self._token_span(token)
         text = str(token)
-        if text in RESERVED:
+        if text in RESERVED and token.type != "PATH":  # the fields of a record are named by others
             self._sink.report(
                 codes.RESERVED_WORD,
                 f"`{text}` is a reserved word and cannot be a name",

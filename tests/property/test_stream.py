@@ -162,7 +162,6 @@ def test_scenarios() -> None:
 
 def test_memory_follows_what_is_live() -> None:
     """A `since` that was ended is forgotten, however long the stream is."""
-    rng, events, _, _ = random_case(1)
     claim = Var("c", SortType("Claim"))
     from rcl.model.formula import Not, Pattern
 

@@ -6,6 +6,7 @@ Written from the rules alone: greedy search, first match of each step behind the
 from __future__ import annotations
 
 import copy
+from itertools import pairwise
 from random import Random
 
 Trace = list[dict]
@@ -135,7 +136,7 @@ def failure_outcome(trace: Trace, claim) -> set[str]:
         missing.add("no_fallback_recompute_counted_as_satisfaction")
     if not missing:
         order = [at(s[number]) for number in (1, 2, 3, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17)]
-        if any(one >= two for one, two in zip(order, order[1:], strict=False)):
+        if any(one >= two for one, two in pairwise(order)):
             missing.add("ordered_failure_semantics")
     return missing
 
