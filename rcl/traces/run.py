@@ -22,6 +22,7 @@ from rcl.system.view import states_by_name
 from rcl.temporal.tables import FRESH
 from rcl.temporal.trace import UNKNOWN, Value
 from rcl.traces.lines import Line, all_lines
+from rcl.traces.live import SCHEME, listen
 from rcl.traces.lowered import LoweredView
 from rcl.traces.monitor import LogMonitor, Target
 from rcl.traces.records import BadRecord, Decoder, Step
@@ -116,12 +117,27 @@ def run(asked: Asked, target: Target, paths: Sequence[str], settings: RunSetting
 
 def feed_files(monitor: LogMonitor, paths: Sequence[str], settings: RunSettings) -> None:
     """Gives the lines of all files to the monitor, and then their end."""
+    if any(path.startswith(SCHEME) for path in paths):
+        _feed_live(monitor, paths, settings)
+        return
     lines = all_lines(paths, _merge_key(settings.merge_by), settings.follow)
     if settings.follow:
         with suppress(KeyboardInterrupt):  # the reader of a growing file ends it, and wants to know
             feed(monitor, lines, settings)
     else:
         feed(monitor, lines, settings)
+    monitor.end()
+
+
+def _feed_live(monitor: LogMonitor, paths: Sequence[str], settings: RunSettings) -> None:
+    if len(paths) != 1:
+        raise ChoiceError("a live stream is monitored alone: give one address")
+    with suppress(KeyboardInterrupt):
+        for number, record in enumerate(listen(paths[0]), 1):
+            item = monitor.decoder.mapping(record, number)
+            monitor.take(item)
+            if settings.stop_at_bad and isinstance(item, BadRecord):
+                break
     monitor.end()
 
 
