@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rcl.model.formula import (
     And,
@@ -209,3 +210,19 @@ def _union(found: list[frozenset[str] | None]) -> frozenset[str] | None:
             return None
         union |= item
     return union
+
+
+@lru_cache(maxsize=4096)
+def from_one_event(steps: Plan) -> tuple[Pattern | None, tuple[tuple[str, str], ...], Plan]:
+    """The event that gives the first variables their values, with the fields, and the steps after those."""
+    pattern: Pattern | None = None
+    fields: list[tuple[str, str]] = []
+    for number, (name, found) in enumerate(steps):
+        source = found[0]
+        if len(found) != 1 or not isinstance(source, FromEvent) or source.back:
+            return pattern, tuple(fields), steps[number:]
+        if pattern is not None and source.pattern != pattern:
+            return pattern, tuple(fields), steps[number:]
+        pattern = source.pattern
+        fields.append((name, source.field))
+    return pattern, tuple(fields), ()

@@ -28,12 +28,12 @@ from rcl.model.formula import (
     Term,
     Var,
     children,
-    free_variables,
     subformulas,
     subterms,
     terms_of,
 )
 from rcl.temporal.evaluate import combine, compare, join
+from rcl.temporal.remembered import NOTHING, Remembered
 from rcl.temporal.search import (
     FromAnything,
     FromEvent,
@@ -42,11 +42,10 @@ from rcl.temporal.search import (
     NotGuardedError,
     Plan,
     Source,
-    plan,
-    triggers,
+    from_one_event,
 )
-from rcl.temporal.tables import FRESH, Assignment, Cells, Table
-from rcl.temporal.trace import UNKNOWN, Truth, Value, same, truth_and, truth_not, truth_or
+from rcl.temporal.tables import FRESH, Assignment, Cells
+from rcl.temporal.trace import UNKNOWN, Truth, Value, same, truth_and, truth_or
 
 Fields = Mapping[str, Value]
 Happened = Mapping[str, list[Fields]]
@@ -54,7 +53,6 @@ Happened = Mapping[str, list[Fields]]
 
 Env = dict[str, Value]
 Ask = Callable[[Env], Truth]
-NOTHING: frozenset[str] = frozenset()
 
 
 class Stream:
@@ -70,12 +68,18 @@ class Stream:
         self._vague = {
             name for name, item in functions.items() if any(u.pattern.event in hidden for u in item.updates)
         }
-        self._tables: dict[Formula, _Remembered] = {}
+        self._tables: dict[Formula, Remembered] = {}
         self.happened: Happened = {}
         self.maybe: frozenset[str] = NOTHING
         self._last: Happened = {}
         self._last_maybe: frozenset[str] = NOTHING
         self._begun = False
+        self._concern: dict[
+            tuple[frozenset[str], frozenset[str]], tuple[tuple[Cells, ...], tuple[Remembered, ...]]
+        ] = {}
+        self._dirty_cells: tuple[Cells, ...] = ()
+        self._dirty_tables: tuple[Remembered, ...] = ()
+        self._compiled: dict[tuple[int, bool], tuple[Formula, Ask]] = {}
 
     # ------------------------------------------------------------ before the first step
 
@@ -88,7 +92,7 @@ class Stream:
             self.add_term(term)
         match formula:
             case Once() | Since() if formula not in self._tables:
-                self._tables[formula] = _Remembered(formula, self.hidden)
+                self._tables[formula] = Remembered(formula, self.hidden)
             case Historically(body=body):
                 self.add(Once(Not(body)))
             case Previously(body=body):
@@ -103,7 +107,7 @@ class Stream:
             if isinstance(item, StateRead) and item.state not in self._cells:
                 function = self._functions[item.state]
                 initial = combine(function.initial, lambda _: UNKNOWN)
-                self._cells[item.state] = Cells(initial)
+                self._cells[item.state] = Cells(function, initial)
                 for update in function.updates:
                     self.add_term(update.value)
 
@@ -114,14 +118,32 @@ class Stream:
         self._begun = True
         self._last, self._last_maybe = self.happened, self.maybe
         self.happened, self.maybe = happened, maybe | self.hidden if maybe else self.hidden
-        for cells in self._cells.values():
+        for cells in self._dirty_cells:
             cells.new_step()
-        for name, cells in self._cells.items():
-            self._update_cells(self._functions[name], cells)
-        for item in self._tables.values():
+        for item in self._dirty_tables:
             item.table.new_step()
-        for item in self._tables.values():
+        self._dirty_cells, self._dirty_tables = self._concerned(happened, maybe)
+        for cells in self._dirty_cells:
+            self._update_cells(cells.function, cells)
+        for item in self._dirty_tables:
             self._remember(item)
+
+    def _concerned(
+        self, happened: Happened, maybe: frozenset[str]
+    ) -> tuple[tuple[Cells, ...], tuple[Remembered, ...]]:
+        """The cells and tables that events of these kinds can change, innermost first."""
+        kinds = (frozenset(happened), maybe)
+        found = self._concern.get(kinds)
+        if found is None:
+            every = kinds[0] | maybe | self.hidden
+            cells = tuple(
+                item
+                for name, item in self._cells.items()
+                if name not in self._vague and any(u.pattern.event in every for u in item.function.updates)
+            )
+            tables = tuple(item for item in self._tables.values() if item.concerned(every))
+            found = self._concern[kinds] = (cells, tables)
+        return found
 
     def sizes(self) -> int:
         """How many entries are remembered."""
@@ -132,56 +154,79 @@ class Stream:
 
     def truth(self, formula: Formula, env: Env, back: bool = False) -> Truth:
         """The truth now, or (``back``) at the moment before."""
+        return self.ask(formula, back)(env)
+
+    def ask(self, formula: Formula, back: bool = False) -> Ask:
+        """The formula as a function of its variables' values, made once."""
+        known = self._compiled.get((id(formula), back))
+        if known is None:
+            known = self._compiled[id(formula), back] = (formula, self._compile(formula, back))
+        return known[1]
+
+    def _compile(self, formula: Formula, back: bool) -> Ask:
         match formula:
             case Const(value=value):
-                return value
+                return lambda env: value
             case Pattern():
-                return self._happens(formula, env, back)
+                return self._happens(formula, back)
             case Compare(op=op, left=left, right=right):
-                one, two = self.value(left, env, back), self.value(right, env, back)
-                return compare(op, one, two)
+                one, two = self._read(left, back), self._read(right, back)
+                return lambda env: compare(op, one(env), two(env))
             case Holds(term=term):
-                held = self.value(term, env, back)
-                return None if held is UNKNOWN else bool(held)
+                read = self._read(term, back)
+                return lambda env: None if (held := read(env)) is UNKNOWN else bool(held)
             case Not(body=body):
-                return truth_not(self.truth(body, env, back))
+                inner = self.ask(body, back)
+                return lambda env: None if (told := inner(env)) is None else not told
             case And(parts=parts):
-                return self._and(parts, env, back)
+                return _all_of([self.ask(part, back) for part in parts])
             case Or(parts=parts):
-                return truth_or([self.truth(part, env, back) for part in parts])
+                return _any_of([self.ask(part, back) for part in parts])
             case Implies(left=left, right=right):
-                if (told := self.truth(left, env, back)) is False:
-                    return True
-                return truth_or([truth_not(told), self.truth(right, env, back)])
+                return _any_of([self.ask(Not(left), back), self.ask(right, back)])
             case Previously(body=body):
-                return self.truth(body, env, True)
+                return self.ask(body, True)
             case Historically(body=body):
-                return truth_not(self.truth(Once(Not(body)), env, back))
+                return self.ask(Not(Once(Not(body))), back)
             case Once() | Since():
-                item = self._tables[formula]
-                key = tuple(env[name] for name in item.table.names)
-                return item.table.before(key) if back else item.truth(key)
+                table = self._tables[formula].table
+                look = table.before if back else table.truth
+                if len(table.names) == 1:
+                    (only,) = table.names
+                    return lambda env: look((env[only],))
+                names = table.names
+                return lambda env: look(tuple([env[name] for name in names]))
 
-    def _and(self, parts: tuple[Formula, ...], env: Env, back: bool) -> Truth:
-        result: Truth = True
-        for part in parts:
-            told = self.truth(part, env, back)
-            if told is False:
-                return False
-            if told is None:
-                result = None
-        return result
+    def _happens(self, pattern: Pattern, back: bool) -> Ask:
+        kind = pattern.event
+        fields = [(name, self._read(term, back)) for name, term in pattern.fields]
 
-    def _happens(self, pattern: Pattern, env: Env, back: bool) -> Truth:
-        happened, maybe = (self._last, self._last_maybe) if back else (self.happened, self.maybe)
-        result: Truth = None if pattern.event in maybe else False
-        for item in happened.get(pattern.event, ()):
-            told = truth_and([same(item[name], self.value(term, env, back)) for name, term in pattern.fields])
-            if told:
-                return True
-            if told is None:
-                result = None
-        return result
+        def happens(env: Env) -> Truth:
+            happened, maybe = (self._last, self._last_maybe) if back else (self.happened, self.maybe)
+            result: Truth = None if kind in maybe else False
+            for item in happened.get(kind, ()):
+                told: Truth = True
+                for name, read in fields:
+                    found, wanted = item[name], read(env)
+                    if found is UNKNOWN or wanted is UNKNOWN:
+                        told = None
+                    elif found != wanted:
+                        told = False
+                        break
+                if told:
+                    return True
+                if told is None:
+                    result = None
+            return result
+
+        return happens
+
+    def _read(self, term: Term, back: bool) -> Callable[[Env], Value]:
+        match term:
+            case Var(name=name):
+                return lambda env: env[name]
+            case _:
+                return lambda env: self.value(term, env, back)
 
     def value(self, term: Term, env: Env, back: bool = False) -> Value:
         """The value of a term now (after this step's updates), or at the moment before."""
@@ -200,20 +245,32 @@ class Stream:
         cells = self._cells[name]
         return cells.before(key) if back else cells.now(key)
 
-    def solve(
-        self, formula: Formula, steps: Plan, env: Env, positive: bool = True
-    ) -> Iterator[tuple[Env, Truth]]:
-        """Each assignment for which the formula (or its negation) is not false now, with its truth."""
+    def solve(self, formula: Formula, steps: Plan, env: Env) -> Iterator[tuple[Env, Truth]]:
+        """Each assignment for which the formula is not false now, with its truth."""
+        ask = self.ask(formula)
+        pattern, fields, rest = from_one_event(steps)
+        if pattern is not None and pattern.event not in self.maybe:
+            items = self.happened.get(pattern.event, ())
+            found: Iterable[Env] = (
+                {**env, **{name: item[field] for name, field in fields}} for item in items
+            )
+            if not rest and len(items) < 2:
+                for assigned in found:
+                    told = ask(assigned)
+                    if told is not False:
+                        yield assigned, told
+                return
+            found = (more for assigned in found for more in self._assign(rest, assigned))
+        else:
+            found = self._assign(steps, env)
         tried: set[Assignment] = set()
-        for found in self._assign(steps, env):
-            key = tuple(found[name] for name, _ in steps)
-            if key in tried:
-                continue
-            tried.add(key)
-            told = self.truth(formula, found)
-            told = told if positive else truth_not(told)
-            if told is not False:
-                yield found, told
+        for assigned in found:
+            key = tuple(assigned[name] for name, _ in steps)
+            if key not in tried:
+                tried.add(key)
+                told = ask(assigned)
+                if told is not False:
+                    yield assigned, told
 
     def _assign(self, steps: Plan, env: Env) -> Iterator[Env]:
         if not steps:
@@ -246,7 +303,7 @@ class Stream:
 
     # ------------------------------------------------------------ tables
 
-    def _remember(self, item: _Remembered) -> None:
+    def _remember(self, item: Remembered) -> None:
         table = item.table
         item.renew()
         if item.left is not None and (item.ends is None or self._any_of(item.ends)):
@@ -259,7 +316,7 @@ class Stream:
     def _any_of(self, kinds: frozenset[str]) -> bool:
         return any(kind in self.happened for kind in kinds) or bool(self.maybe & kinds)
 
-    def _weaken(self, item: _Remembered) -> None:
+    def _weaken(self, item: Remembered) -> None:
         """What ``since`` remembers, where its left side does not hold at this moment."""
         assert item.left is not None
         table = item.table
@@ -273,7 +330,7 @@ class Stream:
                 else:
                     table.put(key, truth_and([table.truth(key), told]))
 
-    def _endangered(self, item: _Remembered) -> Iterable[Assignment]:
+    def _endangered(self, item: Remembered) -> Iterable[Assignment]:
         table = item.table
         everything = (*table.sure, *table.perhaps, *table.wild)
         unseen = self.maybe - self.hidden  # what may happen at every moment was counted in by `renew`
@@ -382,60 +439,36 @@ class Stream:
         return read(update.value)
 
 
+def _all_of(asks: list[Ask]) -> Ask:
+    def both(env: Env) -> Truth:
+        result: Truth = True
+        for ask in asks:
+            told = ask(env)
+            if told is False:
+                return False
+            if told is None:
+                result = None
+        return result
+
+    return both
+
+
+def _any_of(asks: list[Ask]) -> Ask:
+    def either(env: Env) -> Truth:
+        result: Truth = False
+        for ask in asks:
+            told = ask(env)
+            if told:
+                return True
+            if told is None:
+                result = None
+        return result
+
+    return either
+
+
 def _key_of(function: StateFunction, update: Update, item: Fields) -> Assignment | None:
     """The one key that the event can change; ``None`` if it can change several."""
     named = {term.name: item[field] for field, term in update.pattern.fields if isinstance(term, Var)}
     key = tuple(named.get(param.name, UNKNOWN) for param in function.params)
     return None if UNKNOWN in key else key
-
-
-class _Remembered:
-    """A ``once`` or ``since`` with its table, and what can change it."""
-
-    __slots__ = ("_fragile", "_just", "begins", "body", "enders", "ends", "left", "steps", "table")
-
-    def __init__(self, formula: Once | Since, hidden: frozenset[str]) -> None:
-        names = tuple(sorted(variable.name for variable in free_variables(formula)))
-        self.table = Table(names)
-        self.left = formula.left if isinstance(formula, Since) else None
-        self.body = formula.right if isinstance(formula, Since) else formula.body
-        inner = {variable.name for variable in free_variables(self.body)}
-        if inner != set(names):
-            raise NotGuardedError(next(iter(set(names) - inner)))
-        self.steps = plan(self.body, names, (), hidden)
-        if any(isinstance(source, FromAnything) for _, found in self.steps for source in found):
-            raise NotGuardedError(names[0])
-        self.begins = triggers(self.body)
-        self.ends = triggers(self.left, False) if self.left is not None else NOTHING
-        self.enders = _enders(self.left) if self.left is not None else ()
-        self._fragile = self.left is not None and (self.ends is None or bool(self.ends & hidden))
-        self._just: list[Assignment] = []
-
-    def renew(self) -> None:
-        """Where the left side may fail unseen at every moment, only what began just now is certain."""
-        for key in self._just:
-            if self.table.truth(key):
-                self.table.put(key, None)
-        self._just.clear()
-
-    def put(self, key: Assignment, truth: Truth) -> None:
-        """Remembers what began, for certain or perhaps."""
-        self.table.put(key, truth)
-        if self._fragile and self.enders is not None:
-            self._just.append(key)
-
-    def truth(self, key: Assignment) -> Truth:
-        return self.table.truth(key)
-
-
-def _enders(left: Formula) -> tuple[Pattern, ...] | None:
-    """The patterns whose events alone can make the left side fail; ``None`` if other things can."""
-    match left:
-        case Not(body=Pattern() as pattern):
-            return (pattern,)
-        case Not(body=Or(parts=parts)) if all(isinstance(part, Pattern) for part in parts):
-            return tuple(part for part in parts if isinstance(part, Pattern))
-        case Const(value=True):
-            return ()
-        case _:
-            return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from rcl.model.contract import StateFunction
 from rcl.temporal.trace import UNKNOWN, Truth, Value
 
 Assignment = tuple[Value, ...]
@@ -155,9 +156,10 @@ def _matching(
 class Cells:
     """The values of a state function: those of keys that were written, and ``default`` for every other key."""
 
-    __slots__ = ("_before", "_default_before", "default", "initial", "values")
+    __slots__ = ("_before", "_default_before", "default", "function", "initial", "values")
 
-    def __init__(self, initial: Value) -> None:
+    def __init__(self, function: StateFunction, initial: Value) -> None:
+        self.function = function
         self.initial = initial
         self.default = initial
         self.values: dict[Assignment, Value] = {}

@@ -14,8 +14,9 @@ from rcl.model.formula import Pattern, StateRead, Var, subformulas, subterms, te
 from rcl.model.logs import Log
 from rcl.model.text import formula_text
 from rcl.model.types import SortType
+from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError
-from rcl.temporal.stream import NOTHING, Env, Happened, Stream
+from rcl.temporal.stream import Env, Happened, Stream
 from rcl.temporal.tables import FRESH
 from rcl.temporal.trace import UNKNOWN, Value
 from rcl.temporal.watch import RuleWatch, ScenarioWatch, explain, shown
@@ -85,6 +86,7 @@ class LogMonitor:
         self._ended = False
         self._rules = [self._follow(item) for item in target.obligations]
         self._searches = [self._search(item) for item in target.scenarios]
+        self._by_kinds: dict[frozenset[str], list[tuple[_Followed, RuleWatch]]] = {}
         self._last = LogPlace(paths[0] if paths else "", 0, None)
 
     def _follow(self, item: Obligation) -> _Followed:
@@ -136,13 +138,7 @@ class LogMonitor:
         stream.step(happened, maybe)
         self.happened.update(happened)
         every = stream.maybe
-        for rule in self._rules:
-            watch = rule.watch
-            if watch is None:
-                continue
-            kinds = watch.kinds
-            if kinds is not None and kinds.isdisjoint(happened) and kinds.isdisjoint(every):
-                continue
+        for rule, watch in self._concerned(frozenset(happened) | every):
             for env, told in watch.step():
                 if told is None:
                     rule.undecided = rule.undecided or place
@@ -154,6 +150,17 @@ class LogMonitor:
                 found.step(self._moments)
                 if found.seen is not None:
                     search.place = place
+
+    def _concerned(self, kinds: frozenset[str]) -> list[tuple[_Followed, RuleWatch]]:
+        """The rules that events of these kinds can fire."""
+        found = self._by_kinds.get(kinds)
+        if found is None:
+            found = self._by_kinds[kinds] = [
+                (rule, rule.watch)
+                for rule in self._rules
+                if rule.watch is not None and (rule.watch.kinds is None or rule.watch.kinds & kinds)
+            ]
+        return found
 
     def _violation(self, rule: _Followed, env: Env, place: LogPlace) -> Violation:
         watch = rule.watch
