@@ -60,10 +60,15 @@ class RuleWatch:
         self.exercised = False
         self.perhaps_exercised = False
 
-    def step(self) -> Iterator[tuple[Env, Truth]]:
-        """The assignments for which the rule fails at the present moment (``False``) or may fail (``None``)."""
+    def step(self, certain: bool = True) -> Iterator[tuple[Env, Truth]]:
+        """The assignments for which the rule fails at the present moment (``False``) or may fail (``None``).
+
+        ``certain`` is false where no event was seen that could fire it.
+        """
         stream = self._stream
-        if not self.exercised:
+        if not certain:
+            self.perhaps_exercised = True
+        elif not self.exercised:
             for _, told in stream.solve(self.fires, self._fire_steps, dict(self._fixed)):
                 self.perhaps_exercised = True
                 if told:

@@ -139,9 +139,14 @@ class LogMonitor:
         self.happened.update(happened)
         every = stream.maybe
         for rule, watch in self._concerned(frozenset(happened) | every):
-            for env, told in watch.step():
+            certain = watch.kinds is None or not watch.kinds.isdisjoint(happened)
+            if not certain and rule.undecided is not None:
+                continue  # what may have happened unseen can leave it open once more, and nothing else
+            for env, told in watch.step(certain):
                 if told is None:
                     rule.undecided = rule.undecided or place
+                    if not certain:
+                        break
                 else:
                     rule.violations.append(self._violation(rule, env, place))
         for search in self._searches:
