@@ -58,7 +58,7 @@ def write_events(path: Path, events: int, claims: int) -> None:
             kind = "accepted" if at == 0 else ("offloaded", "restored", "reused")[(at - 1) % 3]
             state[claim] = at + 1
             record = {"event": kind, "event_sequence": number, "claim_id": f"claim:{claim:08d}",
-                      "request_id": f"r-{number // 4}", "job_id": number // 4, "tier": "host", "blocks": 28,
+                      "request_id": f"r-{number // 4}", "job_id": f"j-{claim}-{(at - 1) // 3}", "tier": "host", "blocks": 28,
                       "monotonic_ns": 10**15 + number, "hook_scope": PADDING}  # fmt: skip
             file.write(json.dumps(record) + "\n")
 
@@ -137,7 +137,7 @@ log bench_log {
     materialized(claim: claim_id, object: claim_id, cache: tier, tokens: tier, required: blocks, leading: blocks)
   record "offloaded" as offloaded(claim: claim_id, tier: host, job: job_id, blocks: blocks),
     restore_required(claim: claim_id, request: claim_id, tier: host, job: job_id)
-  record "restored" as restored(claim: claim_id, request: claim_id, tier: host, job: _, leading: blocks)
+  record "restored" as restored(claim: claim_id, request: claim_id, tier: host, job: job_id, leading: blocks)
   record "reused" as reused(claim: claim_id, request: claim_id)
 }
 """
