@@ -7,7 +7,7 @@ Invariant: the table is complete for the assignments that a plan can reach; a su
 from __future__ import annotations
 
 from rcl.model.formula import Const, Formula, Not, Once, Or, Pattern, Since, free_variables
-from rcl.temporal.search import FromAnything, NotGuardedError, plan, triggers
+from rcl.temporal.search import FromAnything, NotGuardedError, direct_fields, plan, search, triggers
 from rcl.temporal.tables import Assignment, Table
 from rcl.temporal.trace import Truth
 
@@ -17,7 +17,20 @@ NOTHING: frozenset[str] = frozenset()
 class Remembered:
     """A ``once`` or ``since`` with its table, and what can change it."""
 
-    __slots__ = ("_fragile", "_just", "begins", "body", "enders", "ends", "left", "steps", "table")
+    __slots__ = (
+        "_fragile",
+        "_just",
+        "begins",
+        "body",
+        "direct",
+        "enders",
+        "ending",
+        "ends",
+        "left",
+        "search",
+        "steps",
+        "table",
+    )
 
     def __init__(self, formula: Once | Since, hidden: frozenset[str]) -> None:
         names = tuple(sorted(variable.name for variable in free_variables(formula)))
@@ -30,6 +43,9 @@ class Remembered:
         self.steps = plan(self.body, names, (), hidden)
         if any(isinstance(source, FromAnything) for _, found in self.steps for source in found):
             raise NotGuardedError(names[0])
+        self.search = search(self.body, self.steps)
+        self.direct = direct_fields(self.body, names)
+        self.ending = direct_fields(self.left.body, names) if isinstance(self.left, Not) else None
         self.begins = triggers(self.body)
         self.ends = triggers(self.left, False) if self.left is not None else NOTHING
         self.enders = _enders(self.left) if self.left is not None else ()

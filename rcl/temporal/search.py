@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rcl.model.formula import (
     And,
@@ -212,17 +211,49 @@ def _union(found: list[frozenset[str] | None]) -> frozenset[str] | None:
     return union
 
 
-@lru_cache(maxsize=4096)
-def from_one_event(steps: Plan) -> tuple[Pattern | None, tuple[tuple[str, str], ...], Plan]:
-    """The event that gives the first variables their values, with the fields, and the steps after those."""
-    pattern: Pattern | None = None
-    fields: list[tuple[str, str]] = []
-    for number, (name, found) in enumerate(steps):
-        source = found[0]
-        if len(found) != 1 or not isinstance(source, FromEvent) or source.back:
-            return pattern, tuple(fields), steps[number:]
-        if pattern is not None and source.pattern != pattern:
-            return pattern, tuple(fields), steps[number:]
-        pattern = source.pattern
-        fields.append((name, source.field))
-    return pattern, tuple(fields), ()
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A formula with its plan. ``groups`` are alternatives in which one event gives all of ``first``; ``rest`` follows.
+
+    Without groups the whole plan is ``rest``.
+    """
+
+    formula: Formula
+    steps: Plan
+    groups: tuple[tuple[Pattern, tuple[tuple[str, str], ...]], ...]
+    rest: Plan
+
+
+def search(formula: Formula, steps: Plan) -> Search:
+    """The plan, with the leading steps that one event can take together found once."""
+    number = 0
+    patterns: list[Pattern] = []
+    for _, found in steps:
+        events = [source for source in found if isinstance(source, FromEvent) and not source.back]
+        mine = [source.pattern for source in events]
+        if len(events) != len(found) or len({id(item) for item in mine}) != len(mine):
+            break
+        if number and mine != patterns:
+            break
+        patterns = mine
+        number += 1
+    groups = tuple(
+        (pattern, tuple((name, _field(found[at])) for name, found in steps[:number]))
+        for at, pattern in enumerate(patterns)
+    )
+    return Search(formula, steps, groups if number else (), steps[number:] if number else steps)
+
+
+def _field(source: Source) -> str:
+    assert isinstance(source, FromEvent)
+    return source.field
+
+
+def direct_fields(formula: Formula, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """Event and fields that give an assignment of exactly these names, if the formula is such a pattern and no more."""
+    if not isinstance(formula, Pattern):
+        return None
+    named = {term.name: field for field, term in formula.fields if isinstance(term, Var)}
+    if len(named) != len(formula.fields) or set(named) != set(names):
+        return None
+    return formula.event, tuple(named[name] for name in names)

@@ -41,8 +41,8 @@ from rcl.temporal.search import (
     FromTerm,
     NotGuardedError,
     Plan,
+    Search,
     Source,
-    from_one_event,
 )
 from rcl.temporal.tables import FRESH, Assignment, Cells
 from rcl.temporal.trace import UNKNOWN, Truth, Value, same, truth_and, truth_or
@@ -245,27 +245,28 @@ class Stream:
         cells = self._cells[name]
         return cells.before(key) if back else cells.now(key)
 
-    def solve(self, formula: Formula, steps: Plan, env: Env) -> Iterator[tuple[Env, Truth]]:
+    def solve(self, wanted: Search, env: Env) -> Iterator[tuple[Env, Truth]]:
         """Each assignment for which the formula is not false now, with its truth."""
-        ask = self.ask(formula)
-        pattern, fields, rest = from_one_event(steps)
-        if pattern is not None and pattern.event not in self.maybe:
-            items = self.happened.get(pattern.event, ())
-            found: Iterable[Env] = (
-                {**env, **{name: item[field] for name, field in fields}} for item in items
-            )
-            if not rest and len(items) < 2:
-                for assigned in found:
-                    told = ask(assigned)
-                    if told is not False:
-                        yield assigned, told
-                return
-            found = (more for assigned in found for more in self._assign(rest, assigned))
+        ask = self.ask(wanted.formula)
+        happened = self.happened
+        rows = [
+            {**env, **{name: item[field] for name, field in fields}}
+            for pattern, fields in wanted.groups
+            for item in happened.get(pattern.event, ())
+        ]
+        if not wanted.groups or any(pattern.event in self.maybe for pattern, _ in wanted.groups):
+            found = self._assign(wanted.steps, env)
+        elif not wanted.rest and len(rows) < 2:
+            for row in rows:
+                told = ask(row)
+                if told is not False:
+                    yield row, told
+            return
         else:
-            found = self._assign(steps, env)
+            found = (more for row in rows for more in self._assign(wanted.rest, row))
         tried: set[Assignment] = set()
         for assigned in found:
-            key = tuple(assigned[name] for name, _ in steps)
+            key = tuple(assigned[name] for name, _ in wanted.steps)
             if key not in tried:
                 tried.add(key)
                 told = ask(assigned)
@@ -308,8 +309,13 @@ class Stream:
         item.renew()
         if item.left is not None and (item.ends is None or self._any_of(item.ends)):
             self._weaken(item)
-        if item.begins is None or self._any_of(item.begins):
-            for env, told in self.solve(item.body, item.steps, {}):
+        if item.direct is not None and item.direct[0] not in self.maybe:
+            kind, fields = item.direct
+            for event in self.happened.get(kind, ()):
+                key = tuple([event[field] for field in fields])
+                item.put(key, None if UNKNOWN in key else True)
+        elif item.begins is None or self._any_of(item.begins):
+            for env, told in self.solve(item.search, {}):
                 key = tuple(env[name] for name in table.names)
                 item.put(key, truth_or([told, table.truth(key)]) if UNKNOWN not in key else None)
 
@@ -320,6 +326,13 @@ class Stream:
         """What ``since`` remembers, where its left side does not hold at this moment."""
         assert item.left is not None
         table = item.table
+        if item.ending is not None and item.ending[0] not in self.maybe:
+            kind, fields = item.ending
+            keys = [tuple([event[field] for field in fields]) for event in self.happened.get(kind, ())]
+            if not table.wild and not any(UNKNOWN in key for key in keys):
+                for key in keys:
+                    table.put(key, False)
+                return
         for key in tuple(self._endangered(item)):
             env = dict(zip(table.names, key, strict=True))
             told = self.truth(item.left, env)

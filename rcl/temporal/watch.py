@@ -15,7 +15,7 @@ from rcl.model.formula import And, Formula, Implies, Not, Or, Var, free_variable
 from rcl.model.text import formula_text, term_text
 from rcl.model.types import SortType
 from rcl.temporal.remembered import NOTHING
-from rcl.temporal.search import NotGuardedError, plan, triggers
+from rcl.temporal.search import NotGuardedError, Search, plan, search, triggers
 from rcl.temporal.stream import Env, Happened, Stream
 from rcl.temporal.tables import FRESH
 from rcl.temporal.trace import UNKNOWN, Truth, Value
@@ -47,12 +47,10 @@ class RuleWatch:
         _sorts_only(rule.quantified, self._fixed)
         wanted = [item.name for item in rule.variables if item.name not in self._fixed]
         inside = _variables(fires)
-        self._fail_steps = plan(
-            self.fails, [name for name in wanted if name in _variables(self.fails)], self._fixed
-        )
-        self._fire_steps = plan(
-            fires, [name for name in wanted if name in inside], self._fixed, stream.hidden
-        )
+        names = [name for name in wanted if name in _variables(self.fails)]
+        self._fail_search = search(self.fails, plan(self.fails, names, self._fixed, stream.hidden))
+        names = [name for name in wanted if name in inside]
+        self._fire_search = search(fires, plan(fires, names, self._fixed, stream.hidden))
         self.kinds = triggers(fires)
         self._identifiers = tuple(item.name for item in rule.quantified)  # `none` is no identifier
         self._stream = stream
@@ -69,12 +67,12 @@ class RuleWatch:
         if not certain:
             self.perhaps_exercised = True
         elif not self.exercised:
-            for _, told in stream.solve(self.fires, self._fire_steps, dict(self._fixed)):
+            for _, told in stream.solve(self._fire_search, self._fixed):
                 self.perhaps_exercised = True
                 if told:
                     self.exercised = True
                     break
-        for env, told in stream.solve(self.fails, self._fail_steps, dict(self._fixed)):
+        for env, told in stream.solve(self._fail_search, self._fixed):
             if all(env.get(name, FRESH) is not None for name in self._identifiers):
                 yield env, (False if told else None)
 
@@ -97,12 +95,8 @@ class ScenarioWatch:
         self.formula = formula
         self._stream = stream
         self.kinds = triggers(formula)
-        self._steps = plan(
-            formula,
-            [item for item in _ordered(variables) if item not in self._fixed],
-            self._fixed,
-            stream.hidden,
-        )
+        names = [item.name for item in variables if item.name not in self._fixed]
+        self._search = search(formula, plan(formula, names, self._fixed, stream.hidden))
         parts = formula.parts if isinstance(formula, And) else (formula,)
         self._stages = [self._stage(And(parts[: number + 1])) for number in range(len(parts))]
         self._reached = 0
@@ -111,18 +105,12 @@ class ScenarioWatch:
         self.perhaps = False
         stream.add(formula)
 
-    def _stage(self, formula: Formula) -> tuple[Formula, object] | None:
-        names = _variables(formula)
+    def _stage(self, formula: Formula) -> Search | None:
+        names = [name for name in sorted(_variables(formula)) if name not in self._fixed]
         try:
-            steps = plan(
-                formula,
-                [name for name in sorted(names) if name not in self._fixed],
-                self._fixed,
-                self._stream.hidden,
-            )
+            return search(formula, plan(formula, names, self._fixed, self._stream.hidden))
         except NotGuardedError:
             return None
-        return formula, steps
 
     @property
     def missing(self) -> str:
@@ -133,7 +121,7 @@ class ScenarioWatch:
         """Looks at the present moment, unless the scenario has been seen."""
         if self.seen is not None:
             return
-        for env, told in self._stream.solve(self.formula, self._steps, dict(self._fixed)):
+        for env, told in self._stream.solve(self._search, self._fixed):
             if any(value is None for value in env.values()):
                 continue
             if told:
@@ -142,16 +130,9 @@ class ScenarioWatch:
             self.perhaps = True
         while self._reached < len(self._stages):
             stage = self._stages[self._reached]
-            if stage is not None and not any(
-                told
-                for _, told in self._stream.solve(stage[0], stage[1], dict(self._fixed))  # type: ignore[arg-type]
-            ):
+            if stage is not None and not any(told for _, told in self._stream.solve(stage, self._fixed)):
                 return
             self._reached += 1
-
-
-def _ordered(variables: tuple[Var, ...]) -> list[str]:
-    return [variable.name for variable in variables]
 
 
 def shown(value: Value) -> str:
