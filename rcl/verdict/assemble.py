@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rcl.anchors.lock import Lock
 from rcl.model.contract import Facet
@@ -20,7 +21,6 @@ from rcl.verdict.classify import (
     ScenarioFinding,
     classify,
 )
-from rcl.verdict.evidence import CheckedEvidence
 from rcl.verdict.results import (
     CoreItem,
     LoweringVerdict,
@@ -30,6 +30,9 @@ from rcl.verdict.results import (
     VerdictClass,
 )
 from rcl.verdict.usable import dropped, dropped_reasons
+
+if TYPE_CHECKING:
+    from rcl.verdict.evidence import CheckedEvidence
 
 SCENARIO = "scenario."
 

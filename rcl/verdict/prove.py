@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rcl.anchors.lock import Lock
 from rcl.model.contract import Bundle, Contract, Obligation, Scenario
 from rcl.model.runtime import Lowering, World
 from rcl.model.text import formula_text
 from rcl.verdict.assemble import Decided, lowering_verdict
-from rcl.verdict.evidence import CheckedEvidence
 from rcl.verdict.results import CoreItem, Entailment, ObligationResult, Result, Verdicts
 from rcl.verdict.task import Task
 from rcl.verdict.workers import Answer, Decide, Loss, Lost, Work, decide, run_tasks
+
+if TYPE_CHECKING:
+    from rcl.verdict.evidence import CheckedEvidence
 
 
 @dataclass(frozen=True, slots=True)
