@@ -148,8 +148,6 @@ CONTRADICTORY_STATEMENTS = _error("0505", "statements contradict each other")
 LOG_INCOMPLETE = _error("0801", "log says too little")
 LOG_RECORD_IGNORED = _error("0802", "record both read and ignored")
 LOG_UNREADABLE = _error("0803", "log cannot be read")
-UNKNOWN_LOG = _error("0804", "unknown log")
-EVIDENCE_UNREADABLE = _error("0805", "evidence trace cannot be used")
 
 # ---------------------------------------------------------------- 06xx: anchors and evidence
 
