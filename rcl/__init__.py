@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         UsageError,
         check,
         load,
+        monitor,
         obligation_names,
         open_session,
         prove,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "rcl.api": ("CheckReport", "ProveReport", "UsageError", "check", "load", "obligation_names", "open_session", "prove", "replay"),
+    "rcl.api": ("CheckReport", "ProveReport", "UsageError", "check", "load", "monitor", "obligation_names", "open_session", "prove", "replay"),
     "rcl.diag.diagnostic": ("Diagnostic",),
     "rcl.formatting": ("FmtReport", "Formatted", "fmt", "fmt_stream"),
     "rcl.model.runtime": ("World",),
@@ -82,6 +83,7 @@ __all__ = [
     "fmt",
     "fmt_stream",
     "load",
+    "monitor",
     "obligation_names",
     "open_session",
     "prove",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +17,15 @@ from rcl.diag.diagnostic import Diagnostic
 from rcl.diag.render import GetText
 from rcl.diag.suggest import nearest
 from rcl.model.runtime import World
-from rcl.pipeline import ProgressCall, choose, decide, lint_world, read_world
+from rcl.pipeline import MonitorOrder, ProgressCall, choose, decide, lint_world, read_world
+from rcl.pipeline import monitor as monitor_stage
 from rcl.pipeline import replay as replay_stage
 from rcl.session import InputError, Session, SettingError
 from rcl.session import open_session as open_project
 from rcl.verdict.results import Verdicts
 
 if TYPE_CHECKING:
+    from rcl.traces.results import LogReport
     from rcl.verdict.replay import ReplayReport
 
 
@@ -119,6 +121,41 @@ def prove(
     verdicts = decide(run, choice, progress)
     run.stop_on_errors()
     return ProveReport(verdicts, run.sink.sorted(), run, time.monotonic() - begin)
+
+
+def monitor(
+    *logs: str | Path,
+    log: str,
+    lowering: str | None = None,
+    bundle: str | None = None,
+    fixed: Mapping[str, str] | None = None,
+    merge_by: str = "",
+    follow: bool = False,
+    stop_at_bad: bool = True,
+    session: Session | None = None,
+) -> LogReport:
+    """Follow a bundle along real logs, read by the declared ``log``.
+
+    ``fixed`` gives variables of obligations and scenarios a value (``first``: the first identifier in the logs).
+    A log that can't be read raises ``InputError``, names that don't fit together ``UsageError``.
+    """
+    from rcl.diag import codes
+    from rcl.diag.span import Span
+    from rcl.traces.lines import LogFileError
+    from rcl.traces.run import ChoiceError, RunSettings
+
+    run = session or open_session()
+    world = load(session=run)
+    settings = RunSettings(merge_by=merge_by, follow=follow, stop_at_bad=stop_at_bad)
+    order = MonitorOrder(tuple(map(str, logs)), log, lowering, bundle, fixed or {}, settings)
+    try:
+        return monitor_stage(run, world, order)
+    except ChoiceError as error:
+        raise UsageError(str(error)) from None
+    except LogFileError as error:
+        message = f"`{error.path}` cannot be read: {error.reason}"
+        run.sink.report(codes.LOG_UNREADABLE, message, Span(error.path, 0, 0, 0, 0))
+        raise InputError(run.sink.sorted(), lambda shown: None) from None
 
 
 def obligation_names(world: World) -> tuple[str, ...]:

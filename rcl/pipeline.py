@@ -6,7 +6,7 @@ that found errors is the last one. Source: architecture, "The way of the data".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,9 @@ from rcl.text.source import SourceFile, read_source, shown_path
 if TYPE_CHECKING:
     from rcl.anchors.lock import Lock, LockedSource
     from rcl.traces.jsonl import TraceFile
+    from rcl.traces.results import LogReport
+    from rcl.traces.run import RunSettings
+    from rcl.verdict.evidence import CheckedEvidence
     from rcl.verdict.replay import ReplayReport
     from rcl.verdict.results import Verdicts
 
@@ -36,6 +39,18 @@ class Choice:
     world: World
     lowerings: frozenset[str]
     only: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorOrder:
+    """Logs, the ``log`` that reads them, what is asked of them, and values that the user gives to variables."""
+
+    paths: tuple[str, ...]
+    log: str
+    lowering: str | None
+    bundle: str | None
+    fixed: Mapping[str, str]
+    settings: RunSettings
 
 
 def read_world(session: Session) -> World:
@@ -96,7 +111,19 @@ def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> V
         names=choice.lowerings,
         kill_after=session.settings.kill_after.value,
     )
-    return prove_world(choice.world, settings, read_locks(session, choice.world), progress)
+    locks = read_locks(session, choice.world)
+    evidence = _evidence(session, choice, locks)
+    return prove_world(choice.world, settings, locks, progress, evidence=evidence)
+
+
+def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, CheckedEvidence]:
+    """What the evidence traces of the chosen lowerings show; nothing is imported where there are none."""
+    asked = [item for item in choice.world.lowerings if item.name in choice.lowerings and item.evidence]
+    if not asked:
+        return {}
+    from rcl.verdict.evidence import check_evidence
+
+    return {item.name: check_evidence(item, choice.world.logs, session.root, locks) for item in asked}
 
 
 def read_locks(session: Session, world: World) -> Lock:
@@ -136,6 +163,20 @@ def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> R
     from rcl.verdict.replay import replay_trace
 
     return replay_trace(world, trace.lines, lowering, read_locks(session, world))
+
+
+def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
+    """The contract along real logs; ``ChoiceError`` and ``LogFileError`` say what can't be used."""
+    from rcl.traces.run import choose as choose_log
+    from rcl.traces.run import fixed_values, run, target_of
+    from rcl.verdict.usable import usable_of
+
+    asked = choose_log(world, order.log, order.lowering, order.bundle)
+    locks = read_locks(session, world)
+    runtime = asked.lowering.runtime if asked.lowering is not None else None
+    usable = usable_of(runtime, locks) if runtime is not None else (lambda anchors, origin: True)
+    target = target_of(asked, usable, fixed_values(asked, order.paths, order.fixed))
+    return run(asked, target, order.paths, order.settings)
 
 
 def _inside(span: Span, target: Target, session: Session) -> bool:

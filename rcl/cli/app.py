@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "Parse, resolve and type-check descriptors.",
     "prove": "Decide every obligation of every lowering.",
     "matrix": "Lowerings by obligations: results, and what decides them.",
+    "monitor": "Follow a contract along real event logs.",
     "explain": "Say what a diagnostic code, a result or a class means.",
     "fmt": "Write files in the canonical format.",
     "replay": "Run a counterexample through the reference semantics.",

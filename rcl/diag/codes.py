@@ -143,6 +143,12 @@ DUTY_FROM_NOTHING = _error("0503", "duty mapped from nothing")
 MAPPED_AND_UNMAPPED = _error("0504", "event both mapped and unmapped")
 CONTRADICTORY_STATEMENTS = _error("0505", "statements contradict each other")
 
+# ---------------------------------------------------------------- 08xx: logs
+
+LOG_INCOMPLETE = _error("0801", "log says too little")
+LOG_RECORD_IGNORED = _error("0802", "record both read and ignored")
+LOG_UNREADABLE = _error("0803", "log cannot be read")
+
 # ---------------------------------------------------------------- 06xx: anchors and evidence
 
 HASH_FORMAT = _error("0601", "malformed hash")

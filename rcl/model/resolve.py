@@ -49,10 +49,13 @@ def resolve(modules: Sequence[tree.Module], sink: Sink, *, complete: bool = True
         runtimes.append(parts)
         for decl in _lowerings(group):
             _add_lowering(decl, parts, choice, lowerings, sink)
+    logs = [log for _, item in sorted(contracts.resolved.items()) for log in item.logs]
+    logs += [log for parts in runtimes for log in parts.logs]
     return World(
         tuple(contracts.resolved[key].contract for key in sorted(contracts.resolved)),
         tuple(parts.runtime for parts in runtimes),
         tuple(lowering for _, (_, lowering) in sorted(lowerings.items()) if lowering is not None),
+        tuple(sorted(logs, key=lambda log: (log.name, log.owner))),
     )
 
 

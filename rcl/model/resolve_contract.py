@@ -13,7 +13,9 @@ from rcl.diag import codes
 from rcl.diag.span import Span
 from rcl.diag.suggest import nearest
 from rcl.model.contract import Bundle, Contract, Facet, Obligation, Reading, Scenario
+from rcl.model.logs import Log
 from rcl.model.resolve_declarations import declare_names, resolve_states
+from rcl.model.resolve_logs import Home, resolve_logs
 from rcl.model.resolve_maps import resolve_map_line
 from rcl.model.resolve_rules import resolve_exists, resolve_rule
 from rcl.model.scope import Context, Types, add_unique, listing, report_unknown
@@ -29,6 +31,7 @@ ALLOWED = (
     | tree.ScenarioDecl
     | tree.BundleDecl
     | tree.WeakBundleDecl
+    | tree.LogDecl
 )
 
 
@@ -51,6 +54,7 @@ class ResolvedContract:
     contract: Contract
     context: Context
     whole: bool
+    logs: tuple[Log, ...]
 
 
 def resolve_contract(
@@ -85,7 +89,8 @@ def resolve_contract(
         len(b.obligations) for b in contract.bundles if b.weakens
     )
     whole = strong_ones and weak_ones and len(parts.scenarios) == len(parts.scenario_names)
-    return ResolvedContract(contract, context, whole)
+    logs = resolve_logs(items, Home(header.name.text, True, context, {}))
+    return ResolvedContract(contract, context, whole, logs)
 
 
 def report_misplaced(items: Iterable[tree.Declaration], allowed: object, home: str, context: Context) -> None:

@@ -14,9 +14,11 @@ from rcl.diag import codes
 from rcl.diag.span import Span
 from rcl.model.circles import MAX_SHOWN, find_circles, shown_circle
 from rcl.model.contract import Event, StateFunction
+from rcl.model.logs import Log
 from rcl.model.resolve_anchors import check_digest, declare_anchors
 from rcl.model.resolve_contract import report_misplaced
 from rcl.model.resolve_declarations import declare_names, resolve_states
+from rcl.model.resolve_logs import Home, resolve_logs
 from rcl.model.resolve_statements import Statements, resolve_statements
 from rcl.model.runtime import Adapter, Anchor, Mode, Origin, OriginKind, Runtime, Setting, Source
 from rcl.model.scope import Context, Types, add_unique, report_duplicate, report_unknown
@@ -36,6 +38,7 @@ ALLOWED = (
     | tree.ModeDecl
     | tree.AdapterDecl
     | tree.LoweringDecl
+    | tree.LogDecl
 )
 
 
@@ -69,6 +72,7 @@ class RuntimeParts:
     context: Context
     modes: Mapping[str, ModeParts]
     adapters: Mapping[str, AdapterParts]
+    logs: tuple[Log, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,9 @@ def resolve_runtime(
         text=header.text.value if header.text is not None else "",
         span=header.span,
     )
-    return RuntimeParts(runtime, context, modes, adapters)
+    added = {name: item.events for name, item in adapters.items()}
+    logs = resolve_logs(items, Home(header.name.text, False, context, added))
+    return RuntimeParts(runtime, context, modes, adapters, logs)
 
 
 def _source(decl: tree.SourceDecl, context: Context) -> Source:

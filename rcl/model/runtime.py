@@ -11,6 +11,7 @@ from enum import Enum
 from rcl.diag.span import Span
 from rcl.model.contract import Bundle, Contract, Event, Rule, StateFunction
 from rcl.model.formula import Formula, Pattern, Term
+from rcl.model.logs import Log
 from rcl.model.types import EnumType, SortType
 
 
@@ -259,8 +260,9 @@ class Lowering:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that was loaded: contracts, runtimes and lowerings, sorted by name."""
+    """Everything that was loaded: contracts, runtimes, lowerings and logs, sorted by name."""
 
     contracts: tuple[Contract, ...]
     runtimes: tuple[Runtime, ...]
     lowerings: tuple[Lowering, ...]
+    logs: tuple[Log, ...] = ()

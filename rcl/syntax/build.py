@@ -18,10 +18,10 @@ from rcl.syntax.build_items import ItemBuilder
 from rcl.syntax.words import RESERVED
 from rcl.text.source import SourceFile
 
-_NAMES = frozenset(("NAME", "DOTTED", "SYMBOL"))
+_NAMES = frozenset(("NAME", "DOTTED", "SYMBOL", "PATH"))
 _KEPT = frozenset(
     "ENVIRONMENT DUTY HAZARD TRUE FALSE NOT ONCE HISTORICALLY PREVIOUSLY "
-    "EQUAL UNEQUAL LESS LESS_EQUAL GREATER GREATER_EQUAL PLUS MINUS STAR".split()
+    "EQUAL UNEQUAL LESS LESS_EQUAL GREATER GREATER_EQUAL PLUS MINUS STAR SKIPPING RISING".split()
 )
 _ESCAPES = {'\\"': '"', "\\\\": "\\", "\\n": "\n"}
 
@@ -92,7 +92,7 @@ class Builder:
     def _name(self, token: Token) -> tree.Name:
         span = self._token_span(token)
         text = str(token)
-        if text in RESERVED:
+        if text in RESERVED and token.type != "PATH":  # the fields of a record are named by others
             self._sink.report(
                 codes.RESERVED_WORD,
                 f"`{text}` is a reserved word and cannot be a name",

@@ -9,13 +9,13 @@ from typing import Any
 
 from rcl.diag.span import Span
 from rcl.syntax import tree
-from rcl.syntax.build_expr import ExprBuilder
+from rcl.syntax.build_logs import LogBuilder
 
 Names = tuple[tree.Name, ...]
 Params = tuple[tree.Parameter, ...]
 
 
-class ItemBuilder(ExprBuilder):
+class ItemBuilder(LogBuilder):
     """One method a rule of the grammar; the first argument is the span of the whole rule."""
 
     __slots__ = ()

@@ -19,6 +19,11 @@ _LEVELS |= {"+": 7, "-": 7, "*": 8}
 _MODAL, _COMPARISON, _SIGN, _ATOM = 5, 6, 9, 10
 
 
+def quote(text: tree.Text) -> str:
+    """The string literal for a text."""
+    return '"' + text.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
 def level(expr: tree.Expr) -> int:
     """How tightly the outermost operator binds."""
     match expr:

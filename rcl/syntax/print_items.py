@@ -16,18 +16,15 @@ from rcl.syntax.print_expr import (
     clause_lines,
     expr_text,
     formula_lines,
+    quote,
     trigger_parts,
 )
+from rcl.syntax.print_logs import log_item_lines
 from rcl.syntax.trivia import Layout, Piece
 
 JOIN = 108
 Pieces = Iterator[Piece]
 Node = tree.Declaration | tree.ObligationDecl | tree.ReadingDecl | tree.SettingDecl | tree.LoweringItem
-
-
-def quote(text: tree.Text) -> str:
-    """The string literal for a text."""
-    return '"' + text.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def start_of(span: Span) -> int:
@@ -89,6 +86,8 @@ class Printer:
                 | tree.LoweringDecl()
             ):
                 yield from self._block(node, indent, start)
+            case tree.LogDecl():
+                yield from self._log(node, indent, start)
             case tree.ScenarioDecl():
                 yield from self._scenario(node, indent, start)
             case tree.BundleDecl():
@@ -347,6 +346,14 @@ class Printer:
             yield Piece(fill(indent, "requires", [name.text for name in names], hang=9), place, indent)
 
     # ------------------------------------------------------------ blocks
+
+    def _log(self, node: tree.LogDecl, indent: int, start: int) -> Pieces:
+        head = f"log {node.name.text}" + (f" with {joined(node.uses)}" if node.uses else "")
+        yield from self._opening(node, head, node.text, indent, start)
+        for item in node.items:
+            yield Piece(log_item_lines(item, indent + 2), start_of(item.span), indent + 2, separate=True)
+        close = node.span.end - 1 if start >= 0 else -1
+        yield Piece((" " * indent + "}",), close, indent, closes=True)
 
     def _block(
         self,

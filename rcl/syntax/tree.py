@@ -485,6 +485,104 @@ class LoweringDecl:
     span: Span = _span()
 
 
+# ---------------------------------------------------------------- logs
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """``each first.part | second?``: where in a record a value stands; later paths if the earlier ones are absent."""
+
+    each: bool
+    paths: tuple[Name, ...]
+    optional: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class FillDecl:
+    """``FIELD: PATHS`` or ``FIELD: LITERAL`` or ``FIELD: _``."""
+
+    name: Name
+    value: Paths | Number | Boolean | NoneValue | Wildcard
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class EmitDecl:
+    """``EVENT(FILLS)``."""
+
+    event: Name
+    fills: tuple[FillDecl, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TestDecl:
+    """``PATH OP LITERAL``; an absent field is ``none``."""
+
+    path: Name
+    op: str
+    value: Text | Number | Boolean | NoneValue
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class LogKindDecl:
+    """``kind PATH``: the field that says what a record is."""
+
+    path: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class LogOrderDecl:
+    """``order by PATH``, ``order by PATH skipping`` or ``order by PATH rising``."""
+
+    path: Name
+    how: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDecl:
+    """``record "KIND" when TESTS as EVENT(...), EVENT(...)``."""
+
+    kind: Text
+    tests: tuple[TestDecl, ...]
+    emits: tuple[EmitDecl, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreDecl:
+    """``ignore "KIND", "KIND"``: records that stand for nothing."""
+
+    kinds: tuple[Text, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class EndingDecl:
+    """``ending as EVENT(...)``: what the end of the log stands for."""
+
+    emit: EmitDecl
+    span: Span = _span()
+
+
+LogItem = LogKindDecl | LogOrderDecl | RecordDecl | IgnoreDecl | EndingDecl
+
+
+@dataclass(frozen=True, slots=True)
+class LogDecl:
+    """``log NAME with ADAPTER "text" { items }``."""
+
+    name: Name
+    uses: tuple[Name, ...]
+    text: Text | None
+    items: tuple[LogItem, ...]
+    span: Span = _span()
+
+
 Declaration = (
     Use
     | ContractDecl
@@ -504,6 +602,7 @@ Declaration = (
     | ModeDecl
     | AdapterDecl
     | LoweringDecl
+    | LogDecl
 )
 
 

@@ -16,7 +16,7 @@ ROLES = ("environment", "duty", "hazard")
 
 DECLARATIONS = frozenset(
     "use contract runtime sort enum environment duty hazard event state facet scenario bundle anchor guarantee admits "
-    "assume mode adapter patch lowering".split()
+    "assume mode adapter patch lowering log".split()
 )
 
 ITEMS: dict[str, frozenset[str]] = {
@@ -26,6 +26,7 @@ ITEMS: dict[str, frozenset[str]] = {
     "adapter": frozenset("environment duty hazard event anchor state guarantee admits assume".split()),
     "patch": frozenset("environment duty hazard event anchor state guarantee admits assume".split()),
     "lowering": frozenset("asserts offers pressure map unmapped assume evidence expect".split()),
+    "log": frozenset("kind order record ignore ending".split()),
 }
 
 STARTS = DECLARATIONS.union(*ITEMS.values())
@@ -38,6 +39,7 @@ START_SYMBOLS = {
     "adapter": "adapter_items",
     "patch": "adapter_items",
     "lowering": "lowering_items",
+    "log": "log_items",
 }
 """The grammar's start symbol for the inside of each kind of block."""
 

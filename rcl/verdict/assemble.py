@@ -1,13 +1,14 @@
 """Maps the results about one lowering to its verdict: findings, class, expectation, reasons.
 
 Invariant: the class comes from ``classify`` alone; an expectation counts as met only where it was decided. Evidence
-traces are not read yet, so that they are ``unchecked`` and support nothing. Source: semantics, section 5.
+traces that were not checked support nothing. Source: semantics, section 5.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rcl.anchors.lock import Lock
 from rcl.model.contract import Facet
@@ -31,6 +32,9 @@ from rcl.verdict.results import (
 )
 from rcl.verdict.usable import accepted, accepted_reasons, dropped, dropped_reasons
 
+if TYPE_CHECKING:
+    from rcl.verdict.evidence import CheckedEvidence
+
 SCENARIO = "scenario."
 
 
@@ -45,9 +49,13 @@ class Decided:
     consistent: bool
 
 
-def lowering_verdict(lowering: Lowering, decided: Decided, locks: Lock) -> LoweringVerdict:
+def lowering_verdict(
+    lowering: Lowering, decided: Decided, locks: Lock, evidence: CheckedEvidence | None = None
+) -> LoweringVerdict:
     """The verdict with everything a report shows."""
-    found, reasons = classify(findings_of(lowering, decided))
+    found, reasons = classify(
+        findings_of(lowering, decided, evidence.finding if evidence is not None else None)
+    )
     lost = dropped_reasons(dropped(lowering, locks))
     recorded = accepted(lowering, locks)
     expectation = lowering.expected(locks.accept_recorded)
@@ -71,6 +79,7 @@ def lowering_verdict(lowering: Lowering, decided: Decided, locks: Lock) -> Lower
             *(_specified(lowering) if trust(found) else ()),
             *accepted_reasons(recorded),
             *lost,
+            *(evidence.reasons if evidence is not None else ()),
         ),
         assumptions=_assumptions(decided),
         pressure=lowering.pressure,
@@ -87,8 +96,8 @@ def _specified(lowering: Lowering) -> tuple[str, ...]:
     return ("the runtime is a specification, whose text is its own source: no program was looked at",)
 
 
-def findings_of(lowering: Lowering, decided: Decided) -> Findings:
-    """What the class depends on."""
+def findings_of(lowering: Lowering, decided: Decided, evidence: EvidenceFinding | None = None) -> Findings:
+    """What the class depends on; without ``evidence`` the traces of the lowering count as unchecked."""
     obligations = [item for item in decided.obligations if not item.name.startswith(SCENARIO)]
     scenarios = [item for item in decided.obligations if item.name.startswith(SCENARIO)]
     state = EvidenceState.UNCHECKED if lowering.evidence else EvidenceState.NONE
@@ -103,7 +112,7 @@ def findings_of(lowering: Lowering, decided: Decided) -> Findings:
         contradictions=tuple(item.statement for item in decided.contradictions),
         consistent=decided.consistent,
         complete=decided.complete,
-        evidence=EvidenceFinding(state),
+        evidence=evidence if evidence is not None else EvidenceFinding(state),
         pressure_named=bool(lowering.pressure),
     )
 

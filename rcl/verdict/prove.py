@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rcl.anchors.lock import Lock
 from rcl.model.contract import Bundle, Contract, Obligation, Scenario
@@ -17,6 +18,9 @@ from rcl.verdict.assemble import Decided, lowering_verdict
 from rcl.verdict.results import CoreItem, Entailment, ObligationResult, Result, Verdicts
 from rcl.verdict.task import Task
 from rcl.verdict.workers import Answer, Decide, Loss, Lost, Work, decide, run_tasks
+
+if TYPE_CHECKING:
+    from rcl.verdict.evidence import CheckedEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,16 @@ def prove_world(
     locks: Lock,
     progress: ProgressCall | None = None,
     how: Decide = decide,
+    evidence: Mapping[str, CheckedEvidence] | None = None,
 ) -> Verdicts:
-    """Everything that was asked for, decided."""
+    """Everything that was asked for, decided; ``evidence`` is what was found out about each lowering's traces."""
     tasks = tuple(tasks_of(world, settings))
     work = Work(world, settings.budget, locks, settings.kill_after)
     answers = dict(zip(tasks, run_tasks(work, tasks, settings.jobs, progress, how), strict=True))
     lowerings = tuple(
-        lowering_verdict(item, _decided(item, world, settings, answers), locks)
+        lowering_verdict(
+            item, _decided(item, world, settings, answers), locks, (evidence or {}).get(item.name)
+        )
         for item in sorted(world.lowerings, key=lambda item: item.name)
         if any(task.lowering == item.name for task in tasks)
     )

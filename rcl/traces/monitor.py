@@ -1,0 +1,279 @@
+"""Maps logs to a report: obligations and scenarios of a contract, followed from moment to moment.
+
+Invariant: where the logs have a gap or a bad record, any event may have happened; what that could hide is never
+``holds``. Nothing is kept of a moment but what a later one can ask for. Source: semantics, sections 2, 3 and 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rcl.model.contract import Obligation, Scenario, StateFunction
+from rcl.model.formula import Pattern, StateRead, Var, subformulas, subterms, terms_of
+from rcl.model.logs import Log
+from rcl.model.text import formula_text
+from rcl.model.types import SortType
+from rcl.temporal.remembered import NOTHING
+from rcl.temporal.search import NotGuardedError
+from rcl.temporal.stream import Env, Happened, Stream
+from rcl.temporal.tables import FRESH
+from rcl.temporal.trace import UNKNOWN, Value
+from rcl.temporal.watch import RuleWatch, ScenarioWatch, explain, shown
+from rcl.traces.lowered import LoweredView
+from rcl.traces.records import BadRecord, Decoder, Step
+from rcl.traces.results import (
+    ClaimOnLog,
+    FileOnLog,
+    LogPlace,
+    LogReport,
+    LogResult,
+    ObligationOnLog,
+    ScenarioOnLog,
+    Violation,
+)
+
+NOT_FOLLOWED = "no event limits the variable `{}`, so the rule can't be followed along a log"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is asked of the logs: obligations and scenarios with the states they read, and how their events are seen.
+
+    ``view`` is ``None`` if the log emits the contract's own events. ``fixed`` gives variables a value;
+    ``hidden`` are the contract's events that the log cannot show.
+    """
+
+    name: str
+    obligations: tuple[Obligation, ...]
+    scenarios: tuple[Scenario, ...]
+    states: Mapping[str, StateFunction]
+    view: LoweredView | None
+    fixed: Mapping[str, Value] = field(default_factory=dict)
+    hidden: frozenset[str] = NOTHING
+
+
+@dataclass(slots=True)
+class _Followed:
+    """An obligation with its watch (or why there is none) and what was found."""
+
+    obligation: Obligation
+    watch: RuleWatch | None
+    reason: str = ""
+    violations: list[Violation] = field(default_factory=list)
+    undecided: LogPlace | None = None
+
+
+@dataclass(slots=True)
+class _Searched:
+    scenario: Scenario
+    watch: ScenarioWatch | None
+    reason: str = ""
+    place: LogPlace | None = None
+
+
+class LogMonitor:
+    """Takes records in, one at a time, and can report at any moment."""
+
+    def __init__(self, log: Log, target: Target, paths: Sequence[str]) -> None:
+        self.decoder = Decoder(log, tuple(paths))
+        self._log = log
+        self._target = target
+        self.stream = Stream(target.states, target.hidden)
+        self.happened: set[str] = set()
+        self._every = frozenset(event.name for event in log.events)
+        self._moments = 0
+        self._ended = False
+        self._rules = [self._follow(item) for item in target.obligations]
+        self._searches = [self._search(item) for item in target.scenarios]
+        self._by_kinds: dict[frozenset[str], list[tuple[_Followed, RuleWatch]]] = {}
+        self._last = LogPlace(paths[0] if paths else "", 0, None)
+
+    def _follow(self, item: Obligation) -> _Followed:
+        try:
+            return _Followed(item, RuleWatch(item.rule, self.stream, self._target.fixed))
+        except NotGuardedError as error:
+            return _Followed(item, None, NOT_FOLLOWED.format(error.name))
+
+    def _search(self, item: Scenario) -> _Searched:
+        try:
+            return _Searched(
+                item, ScenarioWatch(item.variables, item.formula, self.stream, self._target.fixed)
+            )
+        except NotGuardedError as error:
+            return _Searched(item, None, NOT_FOLLOWED.format(error.name))
+
+    # ------------------------------------------------------------ records
+
+    def take(self, item: Step | BadRecord | None) -> None:
+        """The next record as it was decoded; ``None`` for one that stands for nothing."""
+        if item is None:
+            return
+        if isinstance(item, BadRecord):
+            self._moment({}, self._every, LogPlace(item.file, item.line, None))
+            return
+        place = LogPlace(self.decoder.files[item.file].path, item.line, item.key)
+        if item.gap:
+            self._moment({}, self._every, place)
+        if item.happened:
+            self._moment(item.happened, NOTHING, place)
+
+    def end(self) -> None:
+        """The logs are over: what their end stands for happens now."""
+        if self._ended:
+            return
+        self._ended = True
+        ending = self._log.ending
+        if ending is not None:
+            fields = {fill.field: fill.literal if fill.known else UNKNOWN for fill in ending.fills}
+            self._moment({ending.event: [fields]}, NOTHING, self._last)
+
+    def _moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace) -> None:
+        self._moments += 1
+        self._last = place
+        view = self._target.view
+        if view is not None:
+            happened, maybe = view.step(happened, maybe)
+        stream = self.stream
+        stream.step(happened, maybe)
+        self.happened.update(happened)
+        every = stream.maybe
+        for rule, watch in self._concerned(frozenset(happened) | every):
+            certain = watch.kinds is None or not watch.kinds.isdisjoint(happened)
+            if not certain and rule.undecided is not None:
+                continue  # what may have happened unseen can leave it open once more, and nothing else
+            for env, told in watch.step(certain):
+                if told is None:
+                    rule.undecided = rule.undecided or place
+                    if not certain:
+                        break
+                else:
+                    rule.violations.append(self._violation(rule, env, place))
+        for search in self._searches:
+            found = search.watch
+            if found is not None and found.seen is None:
+                found.step(self._moments)
+                if found.seen is not None:
+                    search.place = place
+
+    def _concerned(self, kinds: frozenset[str]) -> list[tuple[_Followed, RuleWatch]]:
+        """The rules that events of these kinds can fire."""
+        found = self._by_kinds.get(kinds)
+        if found is None:
+            found = self._by_kinds[kinds] = [
+                (rule, rule.watch)
+                for rule in self._rules
+                if rule.watch is not None and (rule.watch.kinds is None or rule.watch.kinds & kinds)
+            ]
+        return found
+
+    def _violation(self, rule: _Followed, env: Env, place: LogPlace) -> Violation:
+        watch = rule.watch
+        assert watch is not None
+        named = {name: shown(value) for name, value in env.items()}
+        claim = _claim(rule.obligation.rule.variables, env)
+        return Violation(place, claim, named, explain(watch.requires, env, self.stream))
+
+    # ------------------------------------------------------------ report
+
+    def report(self) -> LogReport:
+        """What was found so far."""
+        decoder = self.decoder
+        claims: dict[str, dict[str, int]] = {}
+        for count in decoder.files:
+            for value in sorted(map(str, count.claims)):
+                claims.setdefault(value, {})
+        for rule in self._rules:
+            for item in rule.violations:
+                if item.claim:
+                    of = claims.setdefault(item.claim, {})
+                    of[rule.obligation.qualified] = of.get(rule.obligation.qualified, 0) + 1
+        return LogReport(
+            log=self._log.name,
+            target=self._target.name,
+            files=tuple(
+                FileOnLog(item.path, item.records, item.bad, item.gaps, len(item.claims))
+                for item in decoder.files
+            ),
+            bad=tuple(decoder.bad),
+            obligations=tuple(self._obligation(rule) for rule in self._rules),
+            scenarios=tuple(self._scenario(search) for search in self._searches),
+            claims=tuple(ClaimOnLog(name, found) for name, found in sorted(claims.items())),
+            moments=self._moments,
+        )
+
+    def _obligation(self, rule: _Followed) -> ObligationOnLog:
+        result, reason = self._result(rule)
+        item = rule.obligation
+        text = item.failure if result is LogResult.VIOLATED else item.success
+        formula = formula_text(item.rule.requires)
+        return ObligationOnLog(item.qualified, result, tuple(rule.violations), reason, formula, text)
+
+    def _result(self, rule: _Followed) -> tuple[LogResult, str]:
+        watch = rule.watch
+        if watch is None:
+            return LogResult.UNKNOWN, rule.reason
+        if rule.violations:
+            return LogResult.VIOLATED, ""
+        if rule.undecided is not None:
+            return (
+                LogResult.UNKNOWN,
+                f"{self._why(rule.obligation)}: first at {rule.undecided.file}:{rule.undecided.line}",
+            )
+        if not watch.exercised:
+            if watch.perhaps_exercised:
+                return (
+                    LogResult.NOT_EXERCISED,
+                    "the trigger may have happened, and was never seen for certain",
+                )
+            names = ", ".join(sorted({f"`{item.event}`" for item in rule.obligation.rule.triggers}))
+            return LogResult.NOT_EXERCISED, f"no moment fires it ({names})" if names else "no moment fires it"
+        return LogResult.HOLDS, ""
+
+    def _why(self, item: Obligation) -> str:
+        if any(item.bad for item in self.decoder.files):
+            return "bad records could hide events"
+        if any(item.gaps for item in self.decoder.files):
+            return "gaps in the order could hide events"
+        hidden = self._target.hidden & self._events_of(item)
+        if hidden:
+            return f"the log cannot show {', '.join(f'`{name}`' for name in sorted(hidden))}"
+        return "unknown fields leave it open"
+
+    def _events_of(self, item: Obligation) -> frozenset[str]:
+        """The events that the rule speaks of, and those that change what it reads."""
+        rule = item.rule
+        parts = [
+            part for whole in (*rule.triggers, rule.condition, rule.requires) for part in subformulas(whole)
+        ]
+        waiting = [term.state for part in parts for term in terms_of(part) if isinstance(term, StateRead)]
+        found = {part.event for part in parts if isinstance(part, Pattern)}
+        done: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in done:
+                done.add(name)
+                for update in self._target.states[name].updates:
+                    found.add(update.pattern.event)
+                    waiting += [term.state for term in subterms(update.value) if isinstance(term, StateRead)]
+        return frozenset(found)
+
+    def _scenario(self, search: _Searched) -> ScenarioOnLog:
+        watch, item = search.watch, search.scenario
+        if watch is None:
+            return ScenarioOnLog(item.name, False, False, None, {}, search.reason, item.text)
+        seen = watch.seen
+        chain = {name: shown(value) for name, value in seen.env.items()} if seen is not None else {}
+        decided = seen is not None or not watch.perhaps
+        return ScenarioOnLog(
+            item.name, seen is not None, decided, search.place, chain, watch.missing, item.text
+        )
+
+
+def _claim(variables: Iterable[Var], env: Env) -> str:
+    for variable in variables:
+        if isinstance(variable.type, SortType) and variable.type.name == "Claim":
+            value = env.get(variable.name)
+            if value is not None and value is not FRESH and value is not UNKNOWN:
+                return str(value)
+    return ""
