@@ -58,7 +58,7 @@ class Setting(Generic[T]):
 class Settings:
     """``budget`` is in solver resource units for one obligation, ``kill_after`` in seconds of wall-clock for one.
 
-    ``accept_recorded`` lets statements take part whose anchors nothing has checked but that carry a recorded blob id.
+    ``accept_recorded`` lets statements take part whose anchors nothing has checked but that name a recorded commit.
     """
 
     budget: Setting[int] = Setting("budget", 20_000_000, Origin.DEFAULT)

@@ -23,7 +23,7 @@ from rcl.cli.prove import exit_code
 @click.option("--kill-after", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
               help="Wall-clock limit behind the budget.")  # fmt: skip
 @click.option("--accept-recorded", is_flag=True, default=None,
-              help="Let statements take part whose anchors nothing has checked but that carry a recorded blob id.")  # fmt: skip
+              help="Let statements take part whose anchors nothing has checked but that name a recorded commit.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(("human", "json", "markdown", "html")), default="human",
               show_default=True, help="For a terminal, a program, a text page or a browser.")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to this file instead.")

@@ -42,7 +42,7 @@ def _obligation_names(ctx: click.Context, param: click.Parameter, incomplete: st
 @click.option("--kill-after", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
               help="Wall-clock limit behind the budget.")  # fmt: skip
 @click.option("--accept-recorded", is_flag=True, default=None,
-              help="Let statements take part whose anchors nothing has checked but that carry a recorded blob id.")  # fmt: skip
+              help="Let statements take part whose anchors nothing has checked but that name a recorded commit.")  # fmt: skip
 @click.option("--traces", type=click.Path(file_okay=False), metavar="FOLDER",
               help="Write each counterexample into this folder, for `rcl replay`.")  # fmt: skip
 @click.option("--stats", is_flag=True, help="Say on stderr what was spent, and where each setting came from.")

@@ -38,7 +38,7 @@ def _lowerings(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
     help="Read the trace by this lowering, not its own.",
 )
 @click.option("--accept-recorded", is_flag=True, default=None,
-              help="Let statements take part whose anchors nothing has checked but that carry a recorded blob id.")  # fmt: skip
+              help="Let statements take part whose anchors nothing has checked but that name a recorded commit.")  # fmt: skip
 @format_option
 @color_option
 def command(

@@ -42,7 +42,7 @@ class Outcome(Enum):
 class ReplayReport:
     """The trace as it was run. ``step`` (from 1; 0: none) decides the outcome; ``reason`` says what is missing.
 
-    ``recorded`` are the statements that took part although nothing has checked their recorded blob ids (by choice).
+    ``recorded`` are the statements that took part although nothing has checked their recorded commits (by choice).
     """
 
     lowering: str

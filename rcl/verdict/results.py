@@ -126,7 +126,7 @@ class LoweringVerdict:
     are the full bundle's results for an offer, empty otherwise. ``expected`` is the expected class or
     empty. ``met`` is true only if every expectation holds (or, without one, the class is
     ``native_conformance``). ``reasons`` say why the class is what it is, most important first. ``recorded`` are the
-    statements that took part although nothing has checked their anchors' recorded blob ids (by choice).
+    statements that took part although nothing has checked their anchors' recorded commits (by choice).
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 Invariant: only a stated assumption and a statement of a runtime that is nothing but a specification take part without
 a verified (or moved) anchor; one anchor that does not stand is enough to drop a statement. Where the lock was read with
-``accept_recorded``, an unchecked anchor with a recorded blob id stands too, and the statement is listed as ``accepted``.
+``accept_recorded``, an unchecked anchor into a recorded commit stands too, and the statement is listed as ``accepted``.
 Source: semantics, section 6.
 """
 
@@ -40,7 +40,7 @@ def dropped(lowering: Lowering, locks: Lock) -> tuple[Dropped, ...]:
 
 
 def accepted(lowering: Lowering, locks: Lock) -> tuple[str, ...]:
-    """The statements that take part on a recorded blob id, as ``KIND NAME``, in the order of ``dropped``."""
+    """The statements that take part on a recorded commit, as ``KIND NAME``, in the order of ``dropped``."""
     if not locks.accept_recorded:
         return ()
     strict = replace(locks, accept_recorded=False)
@@ -55,7 +55,7 @@ def accepted_reasons(names: tuple[str, ...]) -> tuple[str, ...]:
     if not names:
         return ()
     noun = "statement takes" if len(names) == 1 else "statements take"
-    how = "part on a recorded blob id that was not checked (--accept-recorded)"
+    how = "part on a recorded commit that was not checked (--accept-recorded)"
     return (f"{len(names)} {noun} {how}: {_some_of(names)}",)
 
 
@@ -108,7 +108,7 @@ def _objection(runtime: Runtime, locks: Lock, anchors: tuple[Anchor, ...], origi
         if any(state is lost for state, _ in states):
             return f"anchor {lost.value}"
     unchecked = [anchor for state, anchor in states if not state.usable]
-    if not unchecked or (locks.accept_recorded and all(anchor.blob for anchor in unchecked)):
+    recorded = all(anchor.blob or anchor.commit for anchor in unchecked)
+    if not unchecked or (locks.accept_recorded and recorded):
         return ""
-    recorded = ", blob id recorded" if all(anchor.blob for anchor in unchecked) else ""
-    return f"anchor unchecked{recorded}"
+    return f"anchor unchecked{', commit recorded' if recorded else ''}"

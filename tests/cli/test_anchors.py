@@ -186,16 +186,16 @@ def recorded(tmp_path, monkeypatch):
 def test_accept_recorded(recorded, capsys):
     """The default, the choice by flag and by environment: each meets its own expectation, and each report says so."""
     assert main(["prove", "--jobs", "1"]) == 0
-    assert "anchor unchecked, blob id recorded" in " ".join(capsys.readouterr().out.split())
+    assert "anchor unchecked, commit recorded" in " ".join(capsys.readouterr().out.split())
     assert main(["prove", "--jobs", "1", "--accept-recorded"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert "native_conformance expected native_conformance" in out
-    assert "3 statements take part on a recorded blob id that was not checked (--accept-recorded)" in out
+    assert "3 statements take part on a recorded commit that was not checked (--accept-recorded)" in out
     assert main(["prove", "--jobs", "1", "--accept-recorded", "--format", "json"]) == 0
     (lowering,) = json.loads(capsys.readouterr().out)["lowerings"]
     assert lowering["recorded"] == ["guarantee hit_was_stored", "admits storing", "admits using"]
     assert main(["matrix", "--jobs", "1", "--accept-recorded"]) == 0
-    assert "recorded blob id that was not checked" in " ".join(capsys.readouterr().out.split())
+    assert "recorded commit that was not checked" in " ".join(capsys.readouterr().out.split())
 
 
 def test_accept_recorded_from_the_environment(recorded, capsys, monkeypatch):
@@ -217,5 +217,5 @@ def test_a_trace_is_replayed_under_the_same_choice(recorded, capsys):
     (trace,) = (recorded / "traces").iterdir()
     capsys.readouterr()
     assert main(["replay", str(trace), "--accept-recorded"]) == 0
-    assert "recorded blob id that was not checked" in " ".join(capsys.readouterr().out.split())
+    assert "recorded commit that was not checked" in " ".join(capsys.readouterr().out.split())
     assert main(["replay", str(trace)]) == 1

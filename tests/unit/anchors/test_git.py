@@ -89,7 +89,7 @@ def test_recorded_anchors_count_by_choice_only(tmp_path):
     assert result(place)[0] != "proved"
     found, verdict = result(place, accept_recorded=True)
     assert found == "proved" and len(verdict.recorded) == 3
-    assert any("recorded blob id that was not checked" in reason for reason in verdict.reasons)
+    assert any("recorded commit that was not checked" in reason for reason in verdict.reasons)
     assert not any("no part" in reason for reason in verdict.reasons)
 
 

@@ -170,7 +170,7 @@ def test_recorded_anchors_count_by_choice(small: Small) -> None:
     names = accepted(lowering, recorded)
     assert names == ("guarantee arrive_once", "guarantee one_owner")
     assert len(dropped(lowering, recorded)) == len(dropped(lowering, EMPTY)) - 2
-    assert "blob id recorded" in "".join(dropped_reasons(dropped(lowering, EMPTY)))
+    assert "commit recorded" in "".join(dropped_reasons(dropped(lowering, EMPTY)))
 
 
 def test_the_expectation_that_applies_is_compared(small: Small) -> None:
