@@ -154,7 +154,8 @@ def test_recorded_anchors_count_by_choice(small: Small) -> None:
     recorded = replace(EMPTY, accept_recorded=True)
     assert not usable_of(runtime, EMPTY)((anchor,), native)
     assert usable_of(runtime, recorded)((anchor,), native)
-    assert not usable_of(runtime, recorded)((anchor, replace(anchor, blob="")), native)
+    assert usable_of(runtime, recorded)((anchor, replace(anchor, blob="")), native)
+    assert not usable_of(runtime, recorded)((anchor, replace(anchor, blob="", commit="")), native)
     assert not usable_of(runtime, drifted)((anchor,), native)
     assert usable_of(runtime, replace(verified, accept_recorded=False))((anchor,), native)
     assert not usable_of(runtime, replace(verified, accept_recorded=False))(
