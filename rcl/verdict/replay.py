@@ -98,12 +98,20 @@ def replay_trace(
         reason = f"the lowering has no obligation or scenario `{name}`"
         return ReplayReport(lowering_name, name, Outcome.INVALID, 0, reason, (), (), "", (), False)
     usable = usable_of(lowering.runtime, locks) if locks is not None else _everything
-    problem = problem_of_lowering(lowering, usable)
+    return replay_problem(problem_of_lowering(lowering, usable), asked, lines, lowering_name)
+
+
+def replay_problem(
+    problem: Problem, asked: Obligation | Scenario, lines: Sequence[Mapping[str, Any]], owner: str
+) -> ReplayReport:
+    """Run a trace of any problem, for which a reading of a weaker bundle will do as well as a lowering."""
+    header = lines[0]
+    name = asked.qualified if isinstance(asked, Obligation) else f"scenario.{asked.name}"
     raw = tuple(_raw_step(problem, line) for line in lines[1:])
     claim = str(header["result"])
     case = _Case(problem, asked, _bindings(header), raw, claim)
     base = ReplayReport(
-        lowering=lowering_name,
+        lowering=owner,
         obligation=name,
         outcome=Outcome.INVALID,
         step=0,
