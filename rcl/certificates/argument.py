@@ -1,6 +1,6 @@
 """Maps a proof to the few facts from which its queries can be made again, and these facts to the queries' files.
 
-Invariant: ``files_of`` starts from the problem (the descriptors as they are) and the argument alone, so that the files of
+Invariant: ``written`` starts from the problem (the descriptors as they are) and the argument alone, so that the files of
 a certificate can be compared, byte for byte, with those that the descriptors of today give. Nothing here is trusted:
 whatever an argument says, its queries are those of this problem, and a solver has to find each unsatisfiable.
 """
@@ -19,7 +19,6 @@ from rcl.system.build import Options, Target, build
 from rcl.system.expr import Expr
 from rcl.system.problem import Problem, StatementRef
 from rcl.system.system import System
-from rcl.version import VERSION
 
 Shows = Literal["no violation", "no trigger"]
 """What is unreachable: a violation of the obligation, or its trigger (for a scenario: the scenario)."""
@@ -70,17 +69,26 @@ def kept_argument(proof: Certified, shows: Shows) -> KeptArgument:
     )
 
 
-def files_of(asked: Asked, kept: KeptArgument) -> dict[str, str]:
-    """The text of every query's file, by its name."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The texts of an argument's files by name, and the statements of its core."""
+
+    files: dict[str, str]
+    core: tuple[StatementRef, ...]
+
+
+def written(asked: Asked, kept: KeptArgument) -> Written:
+    """What the problem and the argument give; ``ArgumentError`` or ``LemmaError`` if they don't fit."""
     system = _system(asked, kept)
     known = {symbol(str(item.var.value)): item.var for item in (*system.rigids, *system.registers)}
     lemmas = tuple(read_expression(text, system.pool, known) for text in kept.lemmas)
     core = _core(system, kept)
     notes = _Notes(asked, system, lemmas)
-    return {
+    files = {
         f"{query.name}.smt2": render(system, query, notes.head(query.title, query.name), notes.of)
         for query in queries_of(system, kept.k, lemmas, core)
     }
+    return Written(files, tuple(system.labels[index] for index in core))
 
 
 def _system(asked: Asked, kept: KeptArgument) -> System:
@@ -123,7 +131,6 @@ class _Notes:
                 f"{self._asked.subject}: {self._asked.name}, query {name}",
                 f"{text} ({item.span.place()})",
                 f"{title} So this has to be unsat.",
-                f"Written by rcl {VERSION}.",
             )
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from rcl.certificates.argument import Asked, KeptArgument, files_of, kept_argument
+from rcl.certificates.argument import Asked, KeptArgument, kept_argument, written
 from rcl.verdict.decide import Notes, contradictions, decide_task, problem_of_task
 from rcl.verdict.results import ObligationResult, Result, Value
 from rcl.verdict.task import Task
@@ -42,6 +42,6 @@ def decide_and_keep(work: Work, task: Task) -> Answer:
         trigger = scenario or result.result is Result.VACUOUS
         # A proof of the obligation whose cover was then shown impossible is vacuous; the last proof noted is that one's.
         kept = kept_argument(notes.proof, "no trigger" if trigger else "no violation")
-        files = files_of(Asked(problem, item, subject_of(task)), kept)
+        files = written(Asked(problem, item, subject_of(task)), kept).files
     plain = {field.name: getattr(result, field.name) for field in fields(ObligationResult)}
     return Exhibited(**plain, argument=kept, queries=tuple(sorted(files.items())), assignment=notes.cover)

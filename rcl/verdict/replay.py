@@ -63,10 +63,12 @@ class _Case:
     env: Environment
     steps: Steps
     claim: str
+    sure: bool = False
+    """Nothing unknown may be guessed, as in a refutation."""
 
     @property
     def definite(self) -> bool:
-        return self.claim == "refuted"
+        return self.sure or self.claim == "refuted"
 
     @property
     def variables(self) -> tuple[Var, ...]:
@@ -102,14 +104,20 @@ def replay_trace(
 
 
 def replay_problem(
-    problem: Problem, asked: Obligation | Scenario, lines: Sequence[Mapping[str, Any]], owner: str
+    problem: Problem,
+    asked: Obligation | Scenario,
+    lines: Sequence[Mapping[str, Any]],
+    owner: str, *, sure: bool = False
 ) -> ReplayReport:
-    """Run a trace of any problem, for which a reading of a weaker bundle will do as well as a lowering."""
+    """Run a trace of any problem, for which a reading of a weaker bundle will do as well as a lowering.
+
+    With ``sure`` a cover has to be one whatever the values are that the mapping leaves unknown.
+    """
     header = lines[0]
     name = asked.qualified if isinstance(asked, Obligation) else f"scenario.{asked.name}"
     raw = tuple(_raw_step(problem, line) for line in lines[1:])
     claim = str(header["result"])
-    case = _Case(problem, asked, _bindings(header), raw, claim)
+    case = _Case(problem, asked, _bindings(header), raw, claim, sure)
     base = ReplayReport(
         lowering=owner,
         obligation=name,
@@ -130,7 +138,7 @@ def _run(base: ReplayReport, case: _Case, lines: Sequence[Mapping[str, Any]]) ->
     unfit = (*unbound(case.variables, case.env), *_shape_defects(case))
     if unfit:
         return replace(base, reason="; ".join(unfit))
-    if case.claim != "refuted":
+    if not case.definite:
         case = replace(case, steps=_with_choices(case, lines))
     steps = trace_steps(case.problem, case.formula, case.env, case.steps, case.definite)
     base = replace(base, steps=steps, explained=_explained(case))
