@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rcl.traces.jsonl import TraceFile
     from rcl.verdict.replay import ReplayReport
     from rcl.verdict.results import Verdicts
+    from rcl.verdict.workers import Decide
 
 ProgressCall = Callable[[int, int, str], None]
 """Called with how much is done, of how much, and what is being done."""
@@ -73,9 +74,12 @@ def choose(session: Session, world: World, only: Sequence[str]) -> Choice:
     return Choice(replace(world, contracts=kept), frozenset(names), tuple(wanted))
 
 
-def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> Verdicts:
-    """Every result and every class of what was chosen."""
+def decide(
+    session: Session, choice: Choice, progress: ProgressCall | None, how: Decide | None = None
+) -> Verdicts:
+    """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way."""
     from rcl.verdict.prove import ProveSettings, prove_world
+    from rcl.verdict.workers import decide as plainly
 
     settings = ProveSettings(
         only=choice.only,
@@ -84,7 +88,7 @@ def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> V
         names=choice.lowerings,
         kill_after=session.settings.kill_after.value,
     )
-    return prove_world(choice.world, settings, read_locks(session, choice.world), progress)
+    return prove_world(choice.world, settings, read_locks(session, choice.world), progress, how or plainly)
 
 
 def read_locks(session: Session, world: World) -> Lock:

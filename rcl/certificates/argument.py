@@ -80,7 +80,8 @@ class Written:
 def written(asked: Asked, kept: KeptArgument) -> Written:
     """What the problem and the argument give; ``ArgumentError`` or ``LemmaError`` if they don't fit."""
     system = _system(asked, kept)
-    known = {symbol(str(item.var.value)): item.var for item in (*system.rigids, *system.registers)}
+    variables = [item.var for item in system.rigids] + [item.var for item in system.registers]
+    known = {symbol(str(var.value)): var for var in variables}
     lemmas = tuple(read_expression(text, system.pool, known) for text in kept.lemmas)
     core = _core(system, kept)
     notes = _Notes(asked, system, lemmas)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from rcl.certificates.argument import Asked, KeptArgument, kept_argument, written
+from rcl.temporal.trace import Unknown
 from rcl.verdict.decide import Notes, contradictions, decide_task, problem_of_task
 from rcl.verdict.results import ObligationResult, Result, Value
 from rcl.verdict.task import Task
@@ -44,4 +45,5 @@ def decide_and_keep(work: Work, task: Task) -> Answer:
         kept = kept_argument(notes.proof, "no trigger" if trigger else "no violation")
         files = written(Asked(problem, item, subject_of(task)), kept).files
     plain = {field.name: getattr(result, field.name) for field in fields(ObligationResult)}
-    return Exhibited(**plain, argument=kept, queries=tuple(sorted(files.items())), assignment=notes.cover)
+    known = tuple((name, value) for name, value in notes.cover if not isinstance(value, Unknown))
+    return Exhibited(**plain, argument=kept, queries=tuple(sorted(files.items())), assignment=known)

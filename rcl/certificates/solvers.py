@@ -27,7 +27,9 @@ def need(solvers: Sequence[str]) -> None:
     """``MissingSolver`` if one of them is not there."""
     for name in solvers:
         if find_spec(name) is None:
-            hint = "; it comes with the extra `cvc5`: pip install 'rcl-engine[cvc5]'" if name == "cvc5" else ""
+            hint = (
+                "; it comes with the extra `cvc5`: pip install 'rcl-engine[cvc5]'" if name == "cvc5" else ""
+            )
             raise MissingSolver(f"the solver {name} is not installed{hint}")
 
 

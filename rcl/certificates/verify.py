@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rcl.anchors.lock import Lock
@@ -211,9 +211,7 @@ class _Entry:
             return
         checked.traces += 1
         sure = isinstance(self._asked.item, Scenario) and entry.result is Result.PROVED
-        report = replay_problem(
-            self._asked.problem, self._asked.item, file.lines, checked.subject, sure=sure
-        )
+        report = replay_problem(self._asked.problem, self._asked.item, file.lines, checked.subject, sure=sure)
         if not report.confirmed:
             checked.wrong(entry.trace, f"the reference semantics does not confirm it: {report.reason}")
 
@@ -226,7 +224,8 @@ class _Entry:
         cover = entry.trace.endswith("/cover.jsonl")
         trace = bool(entry.trace) and not cover
         shows = entry.argument.shows if entry.argument else ""
-        silent = bool(entry.argument) and any(name.startswith("silence ") for name in entry.argument.core)  # type: ignore[union-attr]
+        core = entry.argument.core if entry.argument else ()
+        silent = any(name.startswith("silence ") for name in core)
         match entry.result:
             case Result.PROVED:
                 if not cover:
@@ -246,15 +245,3 @@ class _Entry:
                     yield "open, but there is neither a trace nor a certificate that rests on silence"
             case Result.UNKNOWN:
                 pass
-
-
-def without_troubles(index: Index, checked: Checked) -> Index:
-    """The index with the results alone that were checked; the others are unknown."""
-    bad = {item.where for item in checked.troubles}
-    entries = tuple(
-        replace(item, result=Result.UNKNOWN)
-        if item.name in bad or any(path in bad for path, _ in item.files)
-        else item
-        for item in index.entries
-    )
-    return replace(index, entries=entries)

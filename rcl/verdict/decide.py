@@ -88,9 +88,7 @@ def problem_of_task(world: World, task: Task, locks: Lock) -> tuple[Problem, Obl
 def rule_of(asked: Obligation | Scenario) -> Rule:
     """The rule whose violation, or whose trigger, is looked for; a scenario is a trigger alone."""
     return (
-        asked.rule
-        if isinstance(asked, Obligation)
-        else Rule(asked.variables, (), (), asked.formula, FALSE)
+        asked.rule if isinstance(asked, Obligation) else Rule(asked.variables, (), (), asked.formula, FALSE)
     )
 
 

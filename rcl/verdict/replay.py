@@ -107,7 +107,9 @@ def replay_problem(
     problem: Problem,
     asked: Obligation | Scenario,
     lines: Sequence[Mapping[str, Any]],
-    owner: str, *, sure: bool = False
+    owner: str,
+    *,
+    sure: bool = False,
 ) -> ReplayReport:
     """Run a trace of any problem, for which a reading of a weaker bundle will do as well as a lowering.
 
