@@ -20,7 +20,8 @@ from rcl.certificates.exhibit import decide_and_keep, subject_of
 from rcl.certificates.export import Files, entry_of, folders_of
 from rcl.certificates.index import FILE_NAME, Index, IndexDefect, file_name, index_text, read_index, sha256
 from rcl.certificates.solvers import SOLVERS, MissingSolver, need
-from rcl.certificates.verify import Against, Checked, verify_export
+from rcl.certificates.theorems import FOLDER, LIST_NAME, theorem_files
+from rcl.certificates.verify import Against, Checked, verify_export, verify_theorems
 from rcl.diag.span import Span
 from rcl.model.contract import Contract
 from rcl.model.runtime import Lowering, World
@@ -134,6 +135,15 @@ def _clear(folder: Path) -> None:
         path.unlink()
 
 
+def write_theorems(output: Path) -> Path:
+    """The theorems about the class function, in a folder of their own in ``output``."""
+    folder = output / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in theorem_files().items():
+        (folder / name).write_bytes(text.encode())
+    return folder
+
+
 # ---------------------------------------------------------------- sources
 
 
@@ -206,6 +216,9 @@ def verify_proofs(
     locks = read_locks(run, world)
     found: list[Checked] = []
     for number, place in enumerate(places):
+        if (place / LIST_NAME).exists():
+            found.append(verify_theorems(place, solvers, run.settings.kill_after.value))
+            continue
         index = _read(place)
         if progress is not None:
             progress(number, len(places), index.subject)
@@ -217,7 +230,7 @@ def _indexed(folder: Path) -> list[Path]:
     """The folders with an index; every file of an export has to stand below one of them."""
     if not folder.is_dir():
         raise UsageError(f"`{folder}` is no folder")
-    places = sorted(path.parent for path in folder.rglob(FILE_NAME))
+    places = sorted({path.parent for name in (FILE_NAME, LIST_NAME) for path in folder.rglob(name)})
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".smt2", ".jsonl") and not any(path.is_relative_to(place) for place in places):
             raise UsageError(f"`{path}` stands below no {FILE_NAME}")

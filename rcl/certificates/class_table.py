@@ -81,15 +81,8 @@ class Table:
             [is_(group, "absent", "proved") for group in GROUPS]
             + [either([is_(group, "proved") for group in GROUPS])]
         )
-        define["asserted_proved"] = either(
-            [the("all_proved"), both([is_("asserts", "observation"), is_("watched", "proved")])]
-        )
-        define["asserted_proved"] = both(
-            [
-                define["asserted_proved"],
-                either([never(is_("asserts", "observation")), is_("watched", "proved")]),
-            ]
-        )
+        watching = is_("asserts", "observation")
+        define["asserted_proved"] = pool.ite(watching, is_("watched", "proved"), the("all_proved"))
         define["rejected_mapping"] = either(
             [
                 yes("defect"),
@@ -154,8 +147,9 @@ CLASSES = tuple(item.value for item in VerdictClass)
 def less_known(less: Table, more: Table) -> Expr:
     """Everything is known in ``more`` that is known in ``less``; the same is asserted, of the same groups.
 
-    A proof's origins may gain an assumption; those of a result that fell are gone; and below proofs from native statements
-    alone, which are the most there is, they may be any.
+    What was found against a lowering (a defect, a contradiction, evidence that failed) stays found. A proof's origins
+    may gain an assumption; those of a result that fell are gone; and below proofs from native statements alone, which
+    are the most there is, they may be any.
     """
     pool = less.pool
     parts = [pool.eq(less.atoms["asserts"], more.atoms["asserts"])]
@@ -170,6 +164,7 @@ def less_known(less: Table, more: Table) -> Expr:
     best, good_evidence = "passed_under_pressure", ("passed", "passed_under_pressure")
     parts.append(pool.implies(less.is_("evidence", best), more.is_("evidence", best)))
     parts.append(pool.implies(less.is_("evidence", *good_evidence), more.is_("evidence", *good_evidence)))
+    parts.append(pool.implies(more.is_("evidence", "failed"), less.is_("evidence", "failed")))
     kept = pool.and_(
         [
             pool.eq(less.yes("adapted"), more.yes("adapted")),

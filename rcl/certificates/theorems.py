@@ -5,6 +5,7 @@ Invariant: same table, same bytes; the files need nothing but a solver.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -27,9 +28,17 @@ STATEMENTS = {
 """The theorems by file name."""
 
 
+FOLDER = "class_function"
+LIST_NAME = "theorems.json"
+
+
 def theorem_files() -> dict[str, str]:
-    """The text of each file, by its name."""
-    return {f"{name}.smt2": _file(name) for name in STATEMENTS}
+    """The text of each file, by its name; one of them is the list of statements."""
+    value = {"schema": "rcl.theorems/1", "statements": STATEMENTS}
+    return {
+        LIST_NAME: json.dumps(value, indent=1) + "\n",
+        **{f"{name}.smt2": _file(name) for name in STATEMENTS},
+    }
 
 
 def _file(name: str) -> str:

@@ -18,6 +18,7 @@ from rcl.certificates.export import folders_of
 from rcl.certificates.index import FILE_NAME, Entry, Index, sha256
 from rcl.certificates.smtlib import LemmaError
 from rcl.certificates.solvers import answers
+from rcl.certificates.theorems import theorem_files
 from rcl.diag.sink import Sink
 from rcl.model.contract import Scenario
 from rcl.model.runtime import World
@@ -91,6 +92,32 @@ def verify_export(folder: Path, index: Index, tasks: Sequence[Task], against: Ag
     for path in sorted(item for item in folder.rglob("*") if item.is_file() or item.is_symlink()):
         if path.relative_to(folder).as_posix() not in known:
             checked.wrong(path.relative_to(folder).as_posix(), "the index does not know this file")
+    return checked
+
+
+def verify_theorems(folder: Path, solvers: Sequence[str], seconds: float) -> Checked:
+    """The theorems about the class function: the files are those that the table gives, and all are unsatisfiable."""
+    checked = Checked(folder.name, "")
+    made = theorem_files()
+    for path in sorted(item for item in folder.rglob("*") if not item.is_dir()):
+        if path.relative_to(folder).as_posix() not in made:
+            checked.wrong(path.name, "the table gives no such theorem")
+    good: list[Path] = []
+    for name, text in sorted(made.items()):
+        place = folder / name
+        if not place.is_file():
+            checked.wrong(name, "the file is missing")
+        elif place.read_bytes() != text.encode():
+            checked.wrong(name, "the file is not the one that the table gives")
+        elif place.suffix == ".smt2":
+            good.append(place)
+    checked.certificates = checked.queries = len(good)
+    for solver in solvers if good else ():
+        begin = time.monotonic()
+        for place, answer in zip(good, answers(solver, good, seconds), strict=True):
+            if answer != "unsat":
+                checked.wrong(place.name, f"{solver} does not confirm it: {answer[:200]}")
+        checked.seconds[solver] = time.monotonic() - begin
     return checked
 
 

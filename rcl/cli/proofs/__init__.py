@@ -8,6 +8,7 @@ from rcl.cli.app import LazyGroup
 
 COMMANDS = {
     "export": "Write certificates and traces of all results.",
+    "theorems": "Write the theorems about the class function.",
     "verify": "Check an export again, with solvers in fresh processes.",
 }
 
