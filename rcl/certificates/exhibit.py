@@ -17,7 +17,7 @@ from rcl.verdict.workers import Answer, Work
 
 @dataclass(frozen=True, slots=True)
 class Exhibited(ObligationResult):
-    """A result with its argument, the argument's files, and the assignment under which the cover is one."""
+    """A result with its argument, the argument's files, and the assignment under which the trace is one."""
 
     argument: KeptArgument | None = None
     queries: tuple[tuple[str, str], ...] = ()
@@ -45,5 +45,5 @@ def decide_and_keep(work: Work, task: Task) -> Answer:
         kept = kept_argument(notes.proof, "no trigger" if trigger else "no violation")
         files = written(Asked(problem, item, subject_of(task)), kept).files
     plain = {field.name: getattr(result, field.name) for field in fields(ObligationResult)}
-    known = tuple((name, value) for name, value in notes.cover if not isinstance(value, Unknown))
+    known = tuple((name, value) for name, value in notes.assignment if not isinstance(value, Unknown))
     return Exhibited(**plain, argument=kept, queries=tuple(sorted(files.items())), assignment=known)

@@ -6,12 +6,12 @@ Invariant: same results, same bytes. Every result has an entry, also those that 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rcl.certificates.exhibit import Exhibited
 from rcl.certificates.index import Entry, file_name, sha256
-from rcl.traces.jsonl import SCHEMA, step_object, trace_text
-from rcl.verdict.results import ObligationResult, Result
+from rcl.traces.jsonl import SCHEMA, step_object
+from rcl.verdict.results import ObligationResult, TraceStep
 
 Files = dict[str, str]
 
@@ -25,24 +25,24 @@ def entry_of(subject: str, bundle: str, item: ObligationResult, folder: str) -> 
         files = {f"{folder}/{name}": text for name, text in item.queries}
         if item.cover:
             trace = f"{folder}/cover.jsonl"
-            files[trace] = cover_text(subject, item)
-    if item.trace and item.result in (Result.REFUTED, Result.OPEN):
-        trace = f"{folder}/trace.jsonl"
-        files[trace] = trace_text(subject, item)
+            files[trace] = _trace_text(subject, item, "cover", item.cover)
+        elif item.trace:
+            trace = f"{folder}/trace.jsonl"
+            files[trace] = _trace_text(subject, item, item.result.value, item.trace)
     digests = tuple((path, sha256(text.encode())) for path, text in sorted(files.items()))
     return Entry(bundle, item.name, item.result, item.reason, argument, trace, digests), files
 
 
-def cover_text(subject: str, item: Exhibited) -> str:
-    """The trace file of a cover: the trigger (or the scenario) can happen."""
+def _trace_text(subject: str, item: Exhibited, claim: str, steps: Sequence[TraceStep]) -> str:
+    """The trace file: what it claims to show, the assignment of the variables with values of their types, the steps."""
     header = {
         "schema": SCHEMA,
         "lowering": subject,
         "obligation": item.name,
-        "result": "cover",
+        "result": claim,
         "bindings": dict(item.assignment),
     }
-    return "".join(json.dumps(line) + "\n" for line in (header, *map(step_object, item.cover)))
+    return "".join(json.dumps(line) + "\n" for line in (header, *map(step_object, steps)))
 
 
 def folders_of(asked: str, results: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:

@@ -40,10 +40,10 @@ FAR = Effort(depth=9, extras=(1,))
 
 @dataclass(slots=True)
 class Notes:
-    """What stands behind a result: the argument of a proof, and the assignment of the cover's variables."""
+    """What stands behind a result: the argument of a proof, and the assignment under which the trace is one."""
 
     proof: Certified | None = None
-    cover: tuple[tuple[str, Value], ...] = ()
+    assignment: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,7 @@ def _env(rule: Rule, found: Found) -> dict[str, Value]:
 def _shown(question: Question, found: Found, result: Result, depth: int) -> ObligationResult:
     definite = result is Result.REFUTED
     env = _env(question.rule, found)
+    question.notes.assignment = tuple(sorted(env.items()))
     steps = trace_steps(question.problem, question.rule, env, found.steps, definite)
     doubtful = [step for step in steps if not step.by or step.by == "unmapped hazard"]
     reason, repair = (
@@ -262,7 +263,7 @@ def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
         if found is not None:
             env = _env(question.rule, found)
             if not confirm_cover(question.problem, question.rule, env, found.steps, False, False):
-                question.notes.cover = tuple(sorted(env.items()))
+                question.notes.assignment = tuple(sorted(env.items()))
                 return trace_steps(question.problem, question.rule, env, found.steps, False)
     excluded = prove_thoroughly(question.problem, target, question.budget.stage())
     if excluded is not None:
@@ -349,7 +350,7 @@ def _reached(question: Question, found: Found, *, definite: bool) -> tuple[str, 
 def _seen(question: Question, found: Found, result: Result, depth: int) -> ObligationResult:
     env = _env(question.rule, found)
     definite = result is Result.PROVED
-    question.notes.cover = tuple(sorted(env.items()))
+    question.notes.assignment = tuple(sorted(env.items()))
     steps = trace_steps(question.problem, question.rule, env, found.steps, definite)
     guess = "" if definite else "only if a value that the mapping leaves unknown happens to be the right one"
     return replace(
