@@ -28,7 +28,7 @@ from rcl.model.runtime import Lowering, World
 from rcl.pipeline import ProgressCall, choose, decide, home_of, read_locks
 from rcl.session import Session
 from rcl.shipped import PREFIX
-from rcl.text.project import shipped_root
+from rcl.text.project import SUFFIX, shipped_root
 from rcl.text.source import shown_path
 from rcl.verdict.assemble import Decided, lowering_verdict
 from rcl.verdict.decide import lowering_contradictions
@@ -211,7 +211,7 @@ def verify_proofs(
     except MissingSolver as error:
         raise UsageError(str(error)) from None
     places = _indexed(folder)
-    run = session or open_project(*([] if project is None else [project]))
+    run = session or open_project(*([] if project is None else [project]), *sources_in(folder))
     world = load(session=run)
     locks = read_locks(run, world)
     found: list[Checked] = []
@@ -237,6 +237,11 @@ def _indexed(folder: Path) -> list[Path]:
     if not places:
         raise UsageError(f"there is no {FILE_NAME} in `{folder}`")
     return places
+
+
+def sources_in(folder: Path) -> list[Path]:
+    """Descriptors that stand beside their certificates, and so outside of what a project includes."""
+    return sorted(folder.rglob(f"*{SUFFIX}")) if folder.is_dir() else []
 
 
 def _read(place: Path) -> Index:

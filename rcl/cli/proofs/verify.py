@@ -8,7 +8,7 @@ import click
 
 import rcl
 from rcl.certificates.verify import Checked
-from rcl.certifying import verify_proofs
+from rcl.certifying import sources_in, verify_proofs
 from rcl.cli.exit_codes import ExitCode
 from rcl.cli.output import color_option, emit, emit_diagnostics
 from rcl.cli.progress import progress
@@ -40,11 +40,11 @@ def command(
     """Check every certificate, trace and index below DIR against the descriptors as they are now.
 
     Exit code 0 if all of it holds, 1 with the names of what does not (stale, edited, missing, not confirmed), 2 if DIR or the
-    descriptors can't be read.
+    descriptors can't be read. Descriptors that stand in DIR itself take part.
     """
     try:
         session = rcl.open_session(
-            *([project] if project else []), kill_after=kill_after, accept_recorded=accept_recorded
+            *([project] if project else []), *sources_in(folder), kill_after=kill_after, accept_recorded=accept_recorded
         )
         with progress() as call:
             found = verify_proofs(folder, solvers=SOLVERS[solver], session=session, progress=call)
