@@ -44,7 +44,10 @@ def command(
     """
     try:
         session = rcl.open_session(
-            *([project] if project else []), *sources_in(folder), kill_after=kill_after, accept_recorded=accept_recorded
+            *([project] if project else []),
+            *sources_in(folder),
+            kill_after=kill_after,
+            accept_recorded=accept_recorded,
         )
         with progress() as call:
             found = verify_proofs(folder, solvers=SOLVERS[solver], session=session, progress=call)
