@@ -103,6 +103,13 @@ class Table:
                 the("asserted_proved"),
             ]
         )
+        self._define_classes(claim)
+
+    def _define_classes(self, claim: Expr) -> None:
+        """The classes with support, and the one for doubt; ``claim``: something other than an offer is asserted."""
+        pool, is_, yes, the = self.pool, self.is_, self.yes, self.the
+        both, either, never = pool.and_, pool.or_, pool.not_
+        define = self.definitions
         define["native_alone"] = both([never(yes("adapted")), never(yes("assumed"))])
         define["policy_evidence"] = both(
             [

@@ -43,6 +43,7 @@ def theorem_files() -> dict[str, str]:
 
 def _file(name: str) -> str:
     pool = Pool()
+    tables: tuple[Table, ...]
     if name == "monotone":
         tables = (Table(pool, "less."), Table(pool, "more."))
     else:
