@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rcl.verdict.evidence import CheckedEvidence
     from rcl.verdict.replay import ReplayReport
     from rcl.verdict.results import Verdicts
+    from rcl.verdict.workers import Decide
 
 ProgressCall = Callable[[int, int, str], None]
 """Called with how much is done, of how much, and what is being done."""
@@ -100,9 +101,12 @@ def choose(session: Session, world: World, only: Sequence[str]) -> Choice:
     return Choice(replace(world, contracts=kept), frozenset(names), tuple(wanted))
 
 
-def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> Verdicts:
-    """Every result and every class of what was chosen."""
+def decide(
+    session: Session, choice: Choice, progress: ProgressCall | None, how: Decide | None = None
+) -> Verdicts:
+    """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way."""
     from rcl.verdict.prove import ProveSettings, prove_world
+    from rcl.verdict.workers import decide as plainly
 
     settings = ProveSettings(
         only=choice.only,
@@ -113,7 +117,7 @@ def decide(session: Session, choice: Choice, progress: ProgressCall | None) -> V
     )
     locks = read_locks(session, choice.world)
     evidence = _evidence(session, choice, locks)
-    return prove_world(choice.world, settings, locks, progress, evidence=evidence)
+    return prove_world(choice.world, settings, locks, progress, how or plainly, evidence)
 
 
 def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, CheckedEvidence]:

@@ -329,6 +329,8 @@ class Builder:
             admissions=admissions,
             admitted=self._admitted(admissions),
             occasions=tuple(store.occasions.values()),
+            witnesses=tuple(key for key, _ in self._options.witnesses),
+            lean=self._options.lean,
         )
 
     def _constants(self) -> None:

@@ -98,3 +98,6 @@ class System:
     admissions: tuple[Admission, ...]
     admitted: Expr
     occasions: tuple[Occasion, ...]
+    witnesses: tuple[str, ...] = ()
+    """The keys of the occasions that constants witness; with ``lean``, how the system can be built again."""
+    lean: bool = False

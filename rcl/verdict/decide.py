@@ -7,7 +7,7 @@ nothing is refuted or open that ``confirm`` has not replayed without a solver. S
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rcl.anchors.lock import Lock
 from rcl.model.contract import Bundle, Contract, Obligation, Rule, Scenario
@@ -40,19 +40,39 @@ DEEP = Effort(depth=24, extras=(1,))
 """Where nothing else has decided: as deep as the stage's budget lasts."""
 
 
+@dataclass(slots=True)
+class Notes:
+    """What stands behind a result: the argument of a proof, and the assignment under which the trace is one."""
+
+    proof: Certified | None = None
+    assignment: tuple[tuple[str, Value], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a problem, with the words for the answer."""
+    """What is asked of a problem, with the words for the answer; ``notes`` are filled in on the way."""
 
     problem: Problem
     rule: Rule
     blank: ObligationResult
     failure: str
     budget: Budget
+    notes: Notes = field(default_factory=Notes)
 
 
-def decide_task(world: World, task: Task, budget: int, locks: Lock) -> ObligationResult:
+def decide_task(
+    world: World, task: Task, budget: int, locks: Lock, notes: Notes | None = None
+) -> ObligationResult:
     """The result of one obligation, required scenario or entailment."""
+    problem, asked = problem_of_task(world, task, locks)
+    kept = notes or Notes()
+    if isinstance(asked, Scenario):
+        return _decide_scenario(replace(_scenario_question(problem, asked, budget), notes=kept))
+    return _decide_obligation(replace(_obligation_question(problem, asked, budget), notes=kept))
+
+
+def problem_of_task(world: World, task: Task, locks: Lock) -> tuple[Problem, Obligation | Scenario]:
+    """What a task asks, and of what."""
     if task.kind == "entailment":
         contract = next(item for item in world.contracts if item.name == task.contract)
         bundle = contract.bundle(task.bundle)
@@ -63,9 +83,15 @@ def decide_task(world: World, task: Task, budget: int, locks: Lock) -> Obligatio
         bundle = lowering.contract.bundle(task.bundle)
         problem = problem_of_lowering(lowering, usable_of(lowering.runtime, locks))
     if task.kind == "scenario":
-        return _decide_scenario(_scenario_question(problem, _scenario(bundle, task.name), budget))
-    obligation = next(item for item in bundle.obligations if item.qualified == task.name)
-    return _decide_obligation(_obligation_question(problem, obligation, budget))
+        return problem, _scenario(bundle, task.name)
+    return problem, next(item for item in bundle.obligations if item.qualified == task.name)
+
+
+def rule_of(asked: Obligation | Scenario) -> Rule:
+    """The rule whose violation, or whose trigger, is looked for; a scenario is a trigger alone."""
+    return (
+        asked.rule if isinstance(asked, Obligation) else Rule(asked.variables, (), (), asked.formula, FALSE)
+    )
 
 
 def _scenario(bundle: Bundle, name: str) -> Scenario:
@@ -80,7 +106,7 @@ def _obligation_question(problem: Problem, item: Obligation, budget: int) -> Que
 
 
 def _scenario_question(problem: Problem, item: Scenario, budget: int) -> Question:
-    rule = Rule(item.variables, (), (), item.formula, FALSE)
+    rule = rule_of(item)
     blank = _blank(
         f"scenario.{item.name}", "scenario", item.text, formula_text(item.formula), item.span.place(), problem
     )
@@ -169,6 +195,7 @@ def _env(rule: Rule, found: Found) -> dict[str, Value]:
 def _shown(question: Question, found: Found, result: Result, depth: int) -> ObligationResult:
     definite = result is Result.REFUTED
     env = _env(question.rule, found)
+    question.notes.assignment = tuple(sorted(env.items()))
     steps = trace_steps(question.problem, question.rule, env, found.steps, definite)
     doubtful = [step for step in steps if not step.by or step.by == "unmapped hazard"]
     reason, repair = (
@@ -203,6 +230,7 @@ def _shown(question: Question, found: Found, result: Result, depth: int) -> Obli
 
 
 def _proved(question: Question, proof: Certified) -> ObligationResult:
+    question.notes.proof = proof
     core = tuple(_core_item(ref) for ref in proof.core)
     silent = [ref.name for ref in proof.core if ref.kind == "silence"]
     cover = _cover(question)
@@ -242,12 +270,14 @@ def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
         if found is not None:
             env = _env(question.rule, found)
             if not confirm_cover(question.problem, question.rule, env, found.steps, False, False):
+                question.notes.assignment = tuple(sorted(env.items()))
                 return trace_steps(question.problem, question.rule, env, found.steps, False)
     reason = f"no trace of up to {DEEP.depth} steps reaches the trigger, and none was excluded"
     return _spent(question, reason, DEEP.depth)
 
 
 def _vacuous(question: Question, excluded: Certified) -> ObligationResult:
+    question.notes.proof = excluded
     return replace(
         question.blank,
         result=Result.VACUOUS,
@@ -326,6 +356,7 @@ def _reached(question: Question, found: Found, *, definite: bool) -> tuple[str, 
 def _seen(question: Question, found: Found, result: Result, depth: int) -> ObligationResult:
     env = _env(question.rule, found)
     definite = result is Result.PROVED
+    question.notes.assignment = tuple(sorted(env.items()))
     steps = trace_steps(question.problem, question.rule, env, found.steps, definite)
     guess = "" if definite else "only if a value that the mapping leaves unknown happens to be the right one"
     return replace(
@@ -342,6 +373,7 @@ def _seen(question: Question, found: Found, result: Result, depth: int) -> Oblig
 
 
 def _impossible(question: Question, excluded: Certified) -> ObligationResult:
+    question.notes.proof = excluded
     silent = [ref for ref in excluded.core if ref.kind == "silence"]
     return replace(
         question.blank,

@@ -67,10 +67,12 @@ class _Case:
     env: Environment
     steps: Steps
     claim: str
+    sure: bool = False
+    """Nothing unknown may be guessed, as in a refutation."""
 
     @property
     def definite(self) -> bool:
-        return self.claim == "refuted"
+        return self.sure or self.claim == "refuted"
 
     @property
     def variables(self) -> tuple[Var, ...]:
@@ -102,12 +104,28 @@ def replay_trace(
         reason = f"the lowering has no obligation or scenario `{name}`"
         return ReplayReport(lowering_name, name, Outcome.INVALID, 0, reason, (), (), "", (), False)
     usable = usable_of(lowering.runtime, locks) if locks is not None else _everything
-    problem = problem_of_lowering(lowering, usable)
+    return replay_problem(problem_of_lowering(lowering, usable), asked, lines, lowering_name)
+
+
+def replay_problem(
+    problem: Problem,
+    asked: Obligation | Scenario,
+    lines: Sequence[Mapping[str, Any]],
+    owner: str,
+    *,
+    sure: bool = False,
+) -> ReplayReport:
+    """Run a trace of any problem, for which a reading of a weaker bundle will do as well as a lowering.
+
+    With ``sure`` a cover has to be one whatever the values are that the mapping leaves unknown.
+    """
+    header = lines[0]
+    name = asked.qualified if isinstance(asked, Obligation) else f"scenario.{asked.name}"
     raw = tuple(_raw_step(problem, line) for line in lines[1:])
     claim = str(header["result"])
-    case = _Case(problem, asked, _bindings(header), raw, claim)
+    case = _Case(problem, asked, _bindings(header), raw, claim, sure)
     base = ReplayReport(
-        lowering=lowering_name,
+        lowering=owner,
         obligation=name,
         outcome=Outcome.INVALID,
         step=0,
@@ -127,7 +145,7 @@ def _run(base: ReplayReport, case: _Case, lines: Sequence[Mapping[str, Any]]) ->
     unfit = (*unbound(case.variables, case.env), *_shape_defects(case))
     if unfit:
         return replace(base, reason="; ".join(unfit))
-    if case.claim != "refuted":
+    if not case.definite:
         case = replace(case, steps=_with_choices(case, lines))
     steps = trace_steps(case.problem, case.formula, case.env, case.steps, case.definite)
     base = replace(base, steps=steps, explained=_explained(case))

@@ -1,0 +1,28 @@
+; mute.any/absent: identity.accepted_once, query step
+; A claim is accepted once, and its name is never used again. (specs/resident_claim.rcl:112)
+; No step from any state is bad. So this has to be unsat.
+(set-option :produce-unsat-cores true)
+(set-logic QF_LIA)
+
+; the constants are what their types allow
+; c
+(declare-fun |k.c| () Int)
+(assert (! (<= 0 |k.c|) :named |constants|))
+
+; the step is one event, with fields of their types
+(declare-fun |i.free.accepted.claim@0| () Int)
+(declare-fun |i.free.accepted.object@0| () Int)
+(declare-fun |i.free.accepted.cache@0| () Int)
+(declare-fun |i.free.accepted.tokens@0| () Int)
+(declare-fun |i.kind@0| () Int)
+(assert (! (and (<= 0 |i.free.accepted.claim@0|) (<= 0 |i.free.accepted.object@0|) (<= 0 |i.free.accepted.cache@0|) (<= 0 |i.free.accepted.tokens@0|) (or (and (<= 0 |i.kind@0|) (<= |i.kind@0| 0)) (and (< 1000000 |i.kind@0|) (<= |i.kind@0| 1000001)))) :named |step 0|))
+
+; unmapped accepted, origin native, proofs/theorems/accepted_unmapped.rcl:26
+; anchor mute :: tick
+(define-fun t1 () Bool (= |i.kind@0| 1000001))
+(assert (! (not t1) :named |unmapped accepted|))
+
+; what is to be impossible
+(assert (! (and t1 (= |k.c| |i.free.accepted.claim@0|)) :named |goal|))
+
+(check-sat)

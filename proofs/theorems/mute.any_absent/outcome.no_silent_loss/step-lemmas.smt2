@@ -1,0 +1,39 @@
+; mute.any/absent: outcome.no_silent_loss, query step-lemmas
+; The promised prefix of an accepted claim is not lost before the claim was released, offloaded or reported harmed. (specs/resident_claim.rcl:183)
+; A step from a state with the lemmas keeps them. So this has to be unsat.
+(set-option :produce-unsat-cores true)
+(set-logic QF_LIA)
+
+; the constants are what their types allow
+; c
+(declare-fun |k.c| () Int)
+(assert (! (<= 0 |k.c|) :named |constants|))
+
+; a lemma
+; contract: once materialized(claim: c)
+(declare-fun |r.1@0| () Bool)
+(assert (! (not |r.1@0|) :named |lemma 1|))
+
+; the step is one event, with fields of their types
+(declare-fun |i.free.block_lost.claim@0| () Int)
+(declare-fun |i.free.accepted.claim@0| () Int)
+(declare-fun |i.free.accepted.object@0| () Int)
+(declare-fun |i.free.accepted.cache@0| () Int)
+(declare-fun |i.free.accepted.tokens@0| () Int)
+(declare-fun |i.free.materialized.claim@0| () Int)
+(declare-fun |i.free.materialized.object@0| () Int)
+(declare-fun |i.free.materialized.cache@0| () Int)
+(declare-fun |i.free.materialized.tokens@0| () Int)
+(declare-fun |i.kind@0| () Int)
+(assert (! (and (<= 0 |i.free.block_lost.claim@0|) (<= 0 |i.free.accepted.claim@0|) (<= 0 |i.free.accepted.object@0|) (<= 0 |i.free.accepted.cache@0|) (<= 0 |i.free.accepted.tokens@0|) (<= 0 |i.free.materialized.claim@0|) (<= 0 |i.free.materialized.object@0|) (<= 0 |i.free.materialized.cache@0|) (<= 0 |i.free.materialized.tokens@0|) (or (and (<= 0 |i.kind@0|) (<= |i.kind@0| 0)) (and (< 1000000 |i.kind@0|) (<= |i.kind@0| 1000003)))) :named |step 0|))
+
+; silence materialized, origin native, specs/resident_claim.rcl:22
+(define-fun t1 () Bool (= |i.kind@0| 1000003))
+(assert (! (not t1) :named |silence materialized|))
+
+; what is to be impossible
+; contract: once materialized(claim: c)
+(define-fun |r.1@1| () Bool (or |r.1@0| (and t1 (= |k.c| |i.free.materialized.claim@0|))))
+(assert (! |r.1@1| :named |goal|))
+
+(check-sat)

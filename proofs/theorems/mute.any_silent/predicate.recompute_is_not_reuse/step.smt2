@@ -1,0 +1,27 @@
+; mute.any/silent: predicate.recompute_is_not_reuse, query step
+; A request that recomputed the state did not reuse the claim. (specs/resident_claim.rcl:139)
+; No step from any state is bad. So this has to be unsat.
+(set-option :produce-unsat-cores true)
+(set-logic QF_LIA)
+
+; the constants are what their types allow
+; c
+(declare-fun |k.c| () Int)
+; r
+(declare-fun |k.r| () Int)
+(assert (! (and (<= 0 |k.c|) (<= 0 |k.r|)) :named |constants|))
+
+; the step is one event, with fields of their types
+(declare-fun |i.free.reused.claim@0| () Int)
+(declare-fun |i.free.reused.request@0| () Int)
+(declare-fun |i.kind@0| () Int)
+(assert (! (and (<= 0 |i.free.reused.claim@0|) (<= 0 |i.free.reused.request@0|) (or (and (<= 0 |i.kind@0|) (<= |i.kind@0| 0)) (and (< 1000000 |i.kind@0|) (<= |i.kind@0| 1000001)))) :named |step 0|))
+
+; silence reused, origin native, specs/resident_claim.rcl:30
+(define-fun t1 () Bool (= |i.kind@0| 1000001))
+(assert (! (not t1) :named |silence reused|))
+
+; what is to be impossible
+(assert (! (and t1 (= |k.c| |i.free.reused.claim@0|) (= |k.r| |i.free.reused.request@0|)) :named |goal|))
+
+(check-sat)

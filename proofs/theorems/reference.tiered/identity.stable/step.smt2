@@ -1,0 +1,129 @@
+; reference.tiered: identity.stable, query step
+; What is materialized for a claim is what was accepted: object, cache, token map and predicate. (specs/resident_claim.rcl:118)
+; No step from a state with the lemmas is bad. So this has to be unsat.
+(set-option :produce-unsat-cores true)
+(set-logic QF_LIA)
+
+; the constants are what their types allow
+; c
+(declare-fun |k.c| () Int)
+; o
+(declare-fun |k.o| () Int)
+; k
+(declare-fun |k.k| () Int)
+; t
+(declare-fun |k.t| () Int)
+(assert (! (and (<= 0 |k.c|) (<= 0 |k.o|) (<= 0 |k.k|) (<= 0 |k.t|)) :named |constants|))
+
+; a lemma
+; runtime: once entry_written(entry: c, object: o, cache: k, tokens: t)
+(declare-fun |r.4@0| () Bool)
+(define-fun t1 () Bool (not |r.4@0|))
+; runtime: stage(c)
+(declare-fun |r.6@0| () Int)
+(assert (! (or t1 (not (<= |r.6@0| 0))) :named |lemma 1|))
+
+; a lemma
+; contract: cache(c)
+(declare-fun |r.1@0| () Int)
+(define-fun t2 () Int (+ |k.k| (* (- 1) |r.1@0|)))
+(assert (! (or t1 (not (<= 1 t2))) :named |lemma 2|))
+
+; a lemma
+; contract: tokens(c)
+(declare-fun |r.2@0| () Int)
+(define-fun t3 () Int (+ |k.t| (* (- 1) |r.2@0|)))
+(assert (! (or t1 (not (<= t3 (- 1)))) :named |lemma 3|))
+
+; a lemma
+; runtime: promise(c)
+(declare-fun |r.5@0| () Int)
+; contract: required(c)
+(declare-fun |r.3@0| () Int)
+(define-fun t4 () Int (+ |r.5@0| (* (- 1) |r.3@0|)))
+(assert (! (not (<= t4 (- 1))) :named |lemma 4|))
+
+; a lemma
+(assert (! (or t1 (not (<= 1 t3))) :named |lemma 5|))
+
+; a lemma
+(assert (! (or t1 (not (<= t2 (- 1)))) :named |lemma 6|))
+
+; a lemma
+; contract: object(c)
+(declare-fun |r.0@0| () Int)
+(define-fun t5 () Int (+ |r.0@0| (* (- 1) |k.o|)))
+(assert (! (or t1 (not (<= 1 t5))) :named |lemma 7|))
+
+; a lemma
+(assert (! (or t1 (not (<= t5 (- 1)))) :named |lemma 8|))
+
+; a lemma
+(assert (! (not (<= 1 t4)) :named |lemma 9|))
+
+; a lemma
+; runtime: previously stage(c) = unheard
+(declare-fun |r.9@0| () Bool)
+(assert (! (or (not |r.9@0|) t1) :named |lemma 10|))
+
+; the step is one event, with fields of their types
+(declare-fun |i.entry_filled.entry@0| () Int)
+(declare-fun |i.entry_filled.object@0| () Int)
+(declare-fun |i.entry_filled.cache@0| () Int)
+(declare-fun |i.entry_filled.tokens@0| () Int)
+(declare-fun |i.entry_written.entry@0| () Int)
+(declare-fun |i.entry_written.object@0| () Int)
+(declare-fun |i.entry_written.cache@0| () Int)
+(declare-fun |i.entry_written.tokens@0| () Int)
+(declare-fun |i.moved_out.entry@0| () Int)
+(declare-fun |i.moved_out.tier@0| () Int)
+(declare-fun |i.moved_out.job@0| () Int)
+(declare-fun |i.load_done.job@0| () Int)
+(declare-fun |i.load_done.entry@0| () Int)
+(declare-fun |i.load_done.request@0| () Int)
+(declare-fun |i.load_done.tier@0| () Int)
+(declare-fun |i.entry_closed.entry@0| () Int)
+(declare-fun |i.entry_closed.object@0| () Int)
+(declare-fun |i.entry_closed.why@0| () Int)
+(declare-fun |i.fault.entry@0| () Int)
+(declare-fun |i.timer_ran_out.entry@0| () Int)
+(declare-fun |i.kind@0| () Int)
+(assert (! (and (<= 0 |i.entry_filled.entry@0|) (<= 0 |i.entry_filled.object@0|) (<= 0 |i.entry_filled.cache@0|) (<= 0 |i.entry_filled.tokens@0|) (<= (- 1) |r.0@0|) (<= 0 |i.entry_written.entry@0|) (<= 0 |i.entry_written.object@0|) (<= 0 |i.entry_written.cache@0|) (<= 0 |i.entry_written.tokens@0|) (<= (- 1) |r.1@0|) (<= (- 1) |r.2@0|) (<= 0 |r.6@0|) (< |r.6@0| 7) (<= 0 |i.moved_out.entry@0|) (<= 0 |i.moved_out.tier@0|) (< |i.moved_out.tier@0| 4) (<= 0 |i.moved_out.job@0|) (<= 0 |i.load_done.job@0|) (<= 0 |i.load_done.entry@0|) (<= 0 |i.load_done.request@0|) (<= 0 |i.load_done.tier@0|) (< |i.load_done.tier@0| 4) (<= 0 |i.entry_closed.entry@0|) (<= 0 |i.entry_closed.object@0|) (<= 0 |i.entry_closed.why@0|) (< |i.entry_closed.why@0| 3) (<= 0 |i.fault.entry@0|) (<= 0 |i.timer_ran_out.entry@0|) (or (and (<= 0 |i.kind@0|) (<= |i.kind@0| 7)) (and (< 1000000 |i.kind@0|) (<= |i.kind@0| 1000000)))) :named |step 0|))
+
+; guarantee filled_as_written, origin native, specs/reference_runtime.rcl:129
+; An entry is filled with the object, cache and token map that it was written with.
+; whenever entry_filled(entry: c, object: o, cache: k, tokens: t) requires once entry_written(entry: c, object: o, cache: k, tokens: t)
+(define-fun t6 () Bool (= |i.kind@0| 1))
+(define-fun t7 () Bool (not t6))
+(define-fun t8 () Bool (= |k.c| |i.entry_filled.entry@0|))
+(define-fun t9 () Bool (= |k.k| |i.entry_filled.cache@0|))
+(define-fun t10 () Bool (= |k.o| |i.entry_filled.object@0|))
+(define-fun t11 () Bool (= |k.t| |i.entry_filled.tokens@0|))
+(define-fun t12 () Bool (= |i.kind@0| 2))
+(define-fun t13 () Bool (= |k.c| |i.entry_written.entry@0|))
+(declare-fun |i.any0@0| () Bool)
+(define-fun t14 () Bool (ite (and t8 t9 t10 t11) (or |r.4@0| (and t12 t13 (= |k.o| |i.entry_written.object@0|) (= |k.k| |i.entry_written.cache@0|) (= |k.t| |i.entry_written.tokens@0|))) |i.any0@0|))
+(assert (! (or t7 t14) :named |guarantee filled_as_written|))
+
+; guarantee filled_for_its_size, origin native, specs/reference_runtime.rcl:134
+; An entry is filled for as many blocks as it promises.
+; whenever entry_filled(entry: c, size: n) requires n = promise(c)
+(declare-fun |i.entry_filled.size@0| () Int)
+(define-fun t15 () Bool (and t12 t13))
+(declare-fun |i.entry_written.size@0| () Int)
+(declare-fun |i.any1@0| () Int)
+(assert (! (or t7 (= |i.entry_filled.size@0| (ite (= |i.entry_filled.entry@0| (- 1)) 0 (ite t8 (ite t15 |i.entry_written.size@0| |r.5@0|) |i.any1@0|)))) :named |guarantee filled_for_its_size|))
+
+; guarantee names_are_fresh, origin native, specs/reference_runtime.rcl:121
+; An entry is written only under a name that the ledger has not heard of.
+; whenever entry_written(entry: c) requires previously stage(c) = unheard
+(declare-fun |i.any3@0| () Bool)
+(assert (! (or (not t12) (ite t13 |r.9@0| |i.any3@0|)) :named |guarantee names_are_fresh|))
+
+; what is to be impossible
+; n
+(declare-fun |k.n| () Int)
+(define-fun t16 () Bool (and (= |k.o| (ite t15 |i.entry_written.object@0| |r.0@0|)) (= |k.k| (ite t15 |i.entry_written.cache@0| |r.1@0|)) (= |k.t| (ite t15 |i.entry_written.tokens@0| |r.2@0|)) (= |k.n| (ite t15 |i.entry_written.size@0| |r.3@0|))))
+(assert (! (and t6 t8 t10 t9 t11 (= |k.n| |i.entry_filled.size@0|) (not t16)) :named |goal|))
+
+(check-sat)

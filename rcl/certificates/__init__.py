@@ -1,0 +1,1 @@
+"""Certificates: what a reader needs to check a result again without trusting the search that found it."""

@@ -1,0 +1,60 @@
+"""``rcl proofs export``: decides lowerings and writes what shows each result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import rcl
+from rcl.certifying import export_proofs
+from rcl.cli.exit_codes import ExitCode
+from rcl.cli.output import color_option, emit, emit_diagnostics, paths_argument
+from rcl.cli.progress import progress
+
+
+@click.command(short_help="Write certificates and traces of all results.")
+@paths_argument
+@click.option("--output", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Where to write: one folder for each lowering and weaker bundle.")  # fmt: skip
+@click.option("--budget", type=click.IntRange(1), help="Solver resource units for one obligation.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), help="Processes at a time; the files don't depend on it."
+)
+@click.option("--kill-after", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+              help="Wall-clock limit behind the budget.")  # fmt: skip
+@click.option("--accept-recorded", is_flag=True, default=None,
+              help="Let statements take part whose anchors nothing has checked but that carry a recorded blob id.")  # fmt: skip
+@color_option
+def command(
+    paths: tuple[str, ...],
+    output: Path,
+    budget: int | None,
+    jobs: int | None,
+    kill_after: float | None,
+    accept_recorded: bool | None,
+    color: str,
+) -> int:
+    """Decide the lowerings in PATHS, as `rcl prove` does, and write certificates, traces and an index into DIR.
+
+    Exit code 0 if it was written, whatever the results are; 2 if nothing could be decided.
+    """
+    try:
+        session = rcl.open_session(
+            *paths, budget=budget, jobs=jobs, kill_after=kill_after, accept_recorded=accept_recorded
+        )
+        with progress() as call:
+            found = export_proofs(*paths, output=output, session=session, progress=call)
+    except rcl.UsageError as error:
+        raise click.UsageError(str(error)) from None
+    except rcl.InputError as error:
+        emit_diagnostics(error.diagnostics, error.get_text, color)
+        return ExitCode.USAGE
+    except OSError as error:
+        raise click.ClickException(f"the export cannot be written to {output}: {error.strerror}") from None
+    for item in found:
+        emit(
+            f"{item.subject}: {item.certificates} certificates, {item.files} files,"
+            f" {item.size / 1024:.0f} KiB\n"
+        )
+    return ExitCode.OK
