@@ -16,7 +16,7 @@ from rcl.model.contract import Bundle, Obligation, Rule, Scenario
 from rcl.model.formula import Formula, Var
 from rcl.model.runtime import Anchor, Lowering, Origin, World
 from rcl.model.text import formula_text
-from rcl.model.types import IntType
+from rcl.model.types import BoolType, IntType, Type
 from rcl.system.problem import Problem, problem_of_lowering
 from rcl.system.view import RawStep, Steps, contract_evaluator, event_of, sightings
 from rcl.temporal.evaluate import Environment
@@ -104,7 +104,8 @@ def replay_trace(
         reason = f"the lowering has no obligation or scenario `{name}`"
         return ReplayReport(lowering_name, name, Outcome.INVALID, 0, reason, (), (), "", (), False)
     usable = usable_of(lowering.runtime, locks) if locks is not None else _everything
-    return replay_problem(problem_of_lowering(lowering, usable), asked, lines, lowering_name)
+    report = replay_problem(problem_of_lowering(lowering, usable), asked, lines, lowering_name)
+    return replace(report, recorded=accepted(lowering, locks) if locks is not None else ())
 
 
 def replay_problem(
@@ -123,7 +124,8 @@ def replay_problem(
     name = asked.qualified if isinstance(asked, Obligation) else f"scenario.{asked.name}"
     raw = tuple(_raw_step(problem, line) for line in lines[1:])
     claim = str(header["result"])
-    case = _Case(problem, asked, _bindings(header), raw, claim, sure)
+    variables = asked.rule.variables if isinstance(asked, Obligation) else asked.variables
+    case = _Case(problem, asked, _bindings(header, variables), raw, claim, sure)
     base = ReplayReport(
         lowering=owner,
         obligation=name,
@@ -135,7 +137,7 @@ def replay_problem(
         formula=formula_text(asked.rule.requires if isinstance(asked, Obligation) else asked.formula),
         explained=(),
         confirmed=False,
-        recorded=accepted(lowering, locks) if locks is not None else (),
+        recorded=(),
     )
     return _run(base, case, lines[1:])
 
@@ -208,8 +210,19 @@ def _asked(lowering: Lowering, name: str) -> Obligation | Scenario | None:
     return None
 
 
-def _bindings(header: Mapping[str, Any]) -> dict[str, Value]:
-    return dict(header.get("bindings", {}))
+def _bindings(header: Mapping[str, Any], variables: Sequence[Var]) -> dict[str, Value]:
+    """The values by name; a number or truth value may stand as text, as it does in a report."""
+    types = {var.name: var.type for var in variables}
+    return {name: _typed(value, types.get(name)) for name, value in dict(header.get("bindings", {})).items()}
+
+
+def _typed(value: Value, kind: Type | None) -> Value:
+    if not isinstance(value, str):
+        return value
+    if isinstance(kind, BoolType):
+        return {"true": True, "false": False}.get(value.lower(), value)
+    digits = value.removeprefix("-")
+    return int(value) if isinstance(kind, IntType) and digits.isdecimal() and len(digits) < 19 else value
 
 
 def _raw_step(problem: Problem, line: Mapping[str, Any]) -> RawStep:
