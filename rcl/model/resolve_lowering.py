@@ -398,7 +398,7 @@ def _unmapped(decl: tree.LoweringDecl, target: _Target, source: _Source) -> tupl
         if event.role is not Role.DUTY:
             context.sink.report(
                 codes.HAZARD_UNMAPPED,
-                f"`unmapped` has no effect on {event.role.value} event `{event.name}`",
+                f"`unmapped` does not exclude {event.role.value} event `{event.name}`",
                 item.event.span,
                 label="it may happen at any step, whatever is said here",
                 help="only a duty can be stated not to exist; a guarantee can exclude runtime events",
