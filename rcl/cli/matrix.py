@@ -12,18 +12,12 @@ from rcl.cli.exit_codes import ExitCode
 from rcl.cli.output import color_option, emit, emit_diagnostics, paths_argument, wants_color, width
 from rcl.cli.progress import progress
 from rcl.cli.prove import exit_code
+from rcl.cli.settings import deciding_options
 
 
 @click.command(short_help="Lowerings by obligations: results, and what decides them.")
 @paths_argument
-@click.option("--budget", type=click.IntRange(1), help="Solver resource units for one obligation.")
-@click.option(
-    "--jobs", type=click.IntRange(1, 256), help="Processes at a time; the verdicts don't depend on it."
-)
-@click.option("--kill-after", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
-              help="Wall-clock limit behind the budget.")  # fmt: skip
-@click.option("--accept-recorded", is_flag=True, default=None,
-              help="Let statements take part whose anchors nothing has checked but that name a recorded commit.")  # fmt: skip
+@deciding_options
 @click.option("--format", "form", type=click.Choice(("human", "json", "markdown", "html")), default="human",
               show_default=True, help="For a terminal, a program, a text page or a browser.")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to this file instead.")

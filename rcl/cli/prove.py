@@ -20,6 +20,7 @@ from rcl.cli.output import (
     width,
 )
 from rcl.cli.progress import progress
+from rcl.cli.settings import deciding_options
 
 
 def _obligation_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -35,14 +36,7 @@ def _obligation_names(ctx: click.Context, param: click.Parameter, incomplete: st
 @paths_argument
 @click.option("--only", multiple=True, metavar="OBLIGATION", shell_complete=_obligation_names,
               help="Decide this obligation only (facet.obligation or scenario.NAME); may be given again.")  # fmt: skip
-@click.option("--budget", type=click.IntRange(1), help="Solver resource units for one obligation.")
-@click.option(
-    "--jobs", type=click.IntRange(1, 256), help="Processes at a time; the verdicts don't depend on it."
-)
-@click.option("--kill-after", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
-              help="Wall-clock limit behind the budget.")  # fmt: skip
-@click.option("--accept-recorded", is_flag=True, default=None,
-              help="Let statements take part whose anchors nothing has checked but that name a recorded commit.")  # fmt: skip
+@deciding_options
 @click.option("--traces", type=click.Path(file_okay=False), metavar="FOLDER",
               help="Write each counterexample into this folder, for `rcl replay`.")  # fmt: skip
 @click.option("--stats", is_flag=True, help="Say on stderr what was spent, and where each setting came from.")

@@ -18,6 +18,7 @@ from rcl.cli.output import (
     wants_color,
     width,
 )
+from rcl.cli.settings import accept_recorded_option
 
 
 def _lowerings(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -37,8 +38,7 @@ def _lowerings(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
     shell_complete=_lowerings,
     help="Read the trace by this lowering, not its own.",
 )
-@click.option("--accept-recorded", is_flag=True, default=None,
-              help="Let statements take part whose anchors nothing has checked but that name a recorded commit.")  # fmt: skip
+@accept_recorded_option
 @format_option
 @color_option
 def command(

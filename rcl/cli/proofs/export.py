@@ -11,20 +11,14 @@ from rcl.certifying import export_proofs
 from rcl.cli.exit_codes import ExitCode
 from rcl.cli.output import color_option, emit, emit_diagnostics, paths_argument
 from rcl.cli.progress import progress
+from rcl.cli.settings import deciding_options
 
 
 @click.command(short_help="Write certificates and traces of all results.")
 @paths_argument
 @click.option("--output", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Where to write: one folder for each lowering and weaker bundle.")  # fmt: skip
-@click.option("--budget", type=click.IntRange(1), help="Solver resource units for one obligation.")
-@click.option(
-    "--jobs", type=click.IntRange(1, 256), help="Processes at a time; the files don't depend on it."
-)
-@click.option("--kill-after", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
-              help="Wall-clock limit behind the budget.")  # fmt: skip
-@click.option("--accept-recorded", is_flag=True, default=None,
-              help="Let statements take part whose anchors nothing has checked but that carry a recorded blob id.")  # fmt: skip
+@deciding_options
 @color_option
 def command(
     paths: tuple[str, ...],

@@ -1,0 +1,34 @@
+"""The options of every command that decides something: how much may be spent, and what may take part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+budget_option = click.option(
+    "--budget", type=click.IntRange(1), help="Solver resource units for one obligation."
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 256), help="Processes at a time; what comes out doesn't depend on it."
+)
+kill_after_option = click.option(
+    "--kill-after",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Wall-clock limit behind the budget.",
+)
+accept_recorded_option = click.option(
+    "--accept-recorded",
+    is_flag=True,
+    default=None,
+    help="Let statements take part whose anchors nothing has checked but that name a recorded commit.",
+)
+
+
+def deciding_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """All four, in this order."""
+    for option in (accept_recorded_option, kill_after_option, jobs_option, budget_option):
+        function = option(function)
+    return function
