@@ -1,0 +1,340 @@
+"""Mutation testing of our own code: a seeded sample of mutants, each held against the tests that run the changed line.
+
+    python tools/mutate.py collect STATE [PYTEST ARGUMENTS]   which tests run which lines, and how long they take
+    python tools/mutate.py run STATE --seed 1 --count 400     go on where the last run stopped
+    python tools/mutate.py report STATE                       score, and the mutants that no test noticed
+
+Needs `mutmut` (its operators), `pytest-cov` and what tests need. STATE is a folder outside of the repository: a copy of the
+checkout that is changed in place of it, the coverage and one line a mutant. A mutant is what one operator does to one node.
+Not mutated: annotations, decorators, texts with a blank in them. See docs/mutation.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+FOLDERS = ("rcl/temporal", "rcl/system", "rcl/smt", "rcl/verdict")
+LEAST = 6
+"""Mutants of each file, if it has as many."""
+COARSE = {"arg_removal", "statement", "assignment"}
+"""Operators that mostly make a program that falls over at once: taken less often than the finer ones."""
+ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "CI": "1"}
+"""Hypothesis takes its examples in a fixed order where `CI` is set."""
+KILLED, SURVIVED, SLOW, BROKEN, UNTESTED = "killed", "survived", "timeout", "broken", "untested"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """The text of one file with one change, at a line of the original."""
+
+    name: str
+    path: str
+    line: int
+    operator: str
+    text: str
+
+
+# ---------------------------------------------------------------- mutants
+
+
+class Module:
+    """One file, and where operators apply to it; a mutant is made when it is asked for."""
+
+    def __init__(self, path: str, source: str) -> None:
+        import libcst as cst
+        from libcst.metadata import MetadataWrapper, PositionProvider
+
+        self.path = path
+        wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
+        self._module = wrapper.module
+        self._shape = ast.dump(ast.parse(source))
+        places = wrapper.resolve(PositionProvider)
+        self.sites: list[tuple[int, str, object, object]] = []
+        line = 1
+        for node in _mutable(self._module):
+            line = places[node].start.line if node in places else line
+            for kind, operator in _operators():
+                for changed in operator(node) if isinstance(node, kind) else ():
+                    name = operator.__name__.removeprefix("operator_")
+                    self.sites.append((line, name, node, changed))
+
+    def mutant(self, index: int) -> Mutant | None:
+        """The mutant of a site, unless it is no Python or the same program."""
+        line, operator, node, changed = self.sites[index]
+        text = self._module.deep_replace(node, changed).code  # type: ignore[arg-type, attr-defined]
+        try:
+            if ast.dump(ast.parse(text)) == self._shape:
+                return None
+        except (SyntaxError, ValueError):
+            return None
+        return Mutant(f"{self.path}:{line}:{operator}:{index}", self.path, line, operator, text)
+
+
+def _mutable(root: object) -> Iterator[object]:
+    """The nodes in order, without annotations, decorators, imports, and texts that are prose."""
+    import libcst as cst
+
+    skipped = cst.Annotation | cst.Decorator | cst.Import | cst.ImportFrom | cst.FormattedString | cst.TypeAlias
+    stack: list[object] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, skipped) or _is_prose(node):
+            continue
+        yield node
+        stack.extend(reversed(node.children))  # type: ignore[attr-defined]
+
+
+def _is_prose(node: object) -> bool:
+    import libcst as cst
+
+    return isinstance(node, cst.SimpleString) and (" " in node.value or node.value.startswith('"""'))
+
+
+def _operators() -> Iterable[tuple[type, object]]:
+    """Those of mutmut, and what they lack for code that is made of comprehensions and early returns."""
+    import libcst as cst
+    from mutmut.mutation.mutators import mutation_operators
+
+    swaps = {"any": "all", "all": "any", "min": "max", "max": "min"}
+
+    def operator_quantifier(node: cst.Call) -> Iterator[cst.CSTNode]:
+        if isinstance(node.func, cst.Name) and node.func.value in swaps:
+            yield node.with_changes(func=cst.Name(swaps[node.func.value]))
+
+    def operator_condition(node: cst.If) -> Iterator[cst.CSTNode]:
+        for value in ("True", "False"):
+            yield node.with_changes(test=cst.Name(value, lpar=[cst.LeftParen()], rpar=[cst.RightParen()]))
+
+    def operator_filter(node: cst.CompFor) -> Iterator[cst.CSTNode]:
+        for index in range(len(node.ifs)):
+            yield node.with_changes(ifs=[*node.ifs[:index], *node.ifs[index + 1 :]])
+
+    def operator_operand(node: cst.BooleanOperation) -> Iterator[cst.CSTNode]:
+        for side in (node.left, node.right):
+            yield side.with_changes(lpar=[cst.LeftParen(), *side.lpar], rpar=[*side.rpar, cst.RightParen()])
+
+    def operator_statement(node: cst.SimpleStatementLine) -> Iterator[cst.CSTNode]:
+        droppable = cst.Expr | cst.Return | cst.Raise | cst.Continue | cst.AugAssign
+        dropped = node.body[0] if len(node.body) == 1 else None
+        text = isinstance(dropped, cst.Expr) and isinstance(dropped.value, cst.BaseString)
+        if isinstance(dropped, droppable) and not text:
+            yield node.with_changes(body=[cst.Pass()])
+
+    def operator_element(node: cst.List | cst.Tuple | cst.Set) -> Iterator[cst.CSTNode]:
+        for index in range(len(node.elements) if len(node.elements) > 1 else 0):
+            yield node.with_changes(elements=[*node.elements[:index], *node.elements[index + 1 :]])
+
+    return [
+        *mutation_operators,
+        (cst.Call, operator_quantifier),
+        (cst.If, operator_condition),
+        (cst.CompFor, operator_filter),
+        (cst.BooleanOperation, operator_operand),
+        (cst.SimpleStatementLine, operator_statement),
+        (cst.List | cst.Tuple | cst.Set, operator_element),
+    ]
+
+
+def sample(modules: list[Module], count: int, seed: int) -> list[Mutant]:
+    """So many mutants: some of every file, the rest by the files' shares; first a line and an operator, then a mutant."""
+    rng = Random(seed)
+    total = sum(len(item.sites) for item in modules)
+    chosen: list[Mutant] = []
+    for module in modules:
+        groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for index, (line, operator, _, _) in enumerate(module.sites):
+            groups[line, operator].append(index)
+        wanted = max(LEAST, round(count * len(module.sites) / total))
+        order = sorted(groups, key=lambda key: rng.random() ** (3 if key[1] in COARSE else 1), reverse=True)
+        made = (module.mutant(rng.choice(groups[key])) for key in order)
+        chosen += islice((item for item in made if item is not None), wanted)
+    rng.shuffle(chosen)
+    return chosen
+
+
+# ---------------------------------------------------------------- tests
+
+
+def pytest_runtest_logreport(report: object) -> None:
+    """As a plugin of pytest: note how long each test takes, with its fixtures."""
+    _TIMES[report.nodeid] += report.duration  # type: ignore[attr-defined]
+
+
+def pytest_sessionfinish() -> None:
+    target = os.environ.get("RCL_MUTATE_TIMES")
+    if target:
+        Path(target).write_text(json.dumps(_TIMES), encoding="utf-8")
+
+
+_TIMES: dict[str, float] = defaultdict(float)
+
+
+def collect(state: Path, arguments: list[str]) -> int:
+    """Copy the checkout, run the tests once, and keep which lines each runs."""
+    copy = state / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    names = subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=True).stdout.decode().split("\0")
+    for name in filter(None, names):
+        place = copy / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(name, place)
+    settings = state / "coverage.ini"
+    settings.write_text(f"[run]\nrelative_files = true\nsource = {','.join(FOLDERS)}\ndata_file = {state.resolve() / 'coverage.data'}\n", encoding="utf-8")  # fmt: skip
+    tools = str(Path(__file__).resolve().parent)
+    env = {
+        **os.environ, **ENVIRONMENT, "PYTHONPATH": os.pathsep.join((str(copy.resolve()), tools)),
+        "RCL_MUTATE_TIMES": str(state.resolve() / "times.json"), "PYTHONDONTWRITEBYTECODE": "",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "mutate", f"--cov-config={settings.resolve()}", "--cov", "--cov-context=test", "--cov-report="]  # fmt: skip
+    return subprocess.run([*command, *arguments], cwd=copy, env=env, check=False).returncode
+
+
+class Tests:
+    """Which tests run a line, the quickest first."""
+
+    def __init__(self, state: Path) -> None:
+        from coverage import CoverageData
+
+        self._times: dict[str, float] = json.loads((state / "times.json").read_text(encoding="utf-8"))
+        data = CoverageData(str(state / "coverage.data"))
+        data.read()
+        self._lines = {file: data.contexts_by_lineno(file) for file in data.measured_files()}
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """Tests of the line; of the whole file where the line runs when the module is imported."""
+        lines = self._lines.get(mutant.path, {})
+        contexts = lines.get(mutant.line, [])
+        if not contexts or contexts == [""]:
+            below = [at for at in lines if at >= mutant.line]
+            near = lines[min(below)] if below and not contexts else []
+            contexts = near or [name for at in lines for name in lines[at]]
+        names = {name.rpartition("|")[0] for name in contexts} - {""}
+        return sorted(names, key=lambda name: (self.time(name), name))
+
+    def time(self, name: str) -> float:
+        return self._times.get(name, 1.0)
+
+
+# ---------------------------------------------------------------- runs
+
+
+def run(state: Path, folders: list[str], seed: int, count: int, seconds: float) -> int:
+    """Hold every mutant of the sample that has no line in the results yet against its tests."""
+    copy, results = state / "copy", state / "results.jsonl"
+    paths = sorted(item for folder in folders for item in _modules(copy, folder))
+    modules = [Module(path, (copy / path).read_text(encoding="utf-8")) for path in paths]
+    chosen = sample(modules, count, seed)
+    print(f"{len(chosen)} of {sum(len(item.sites) for item in modules)} mutants of {len(modules)} files", flush=True)
+    done = {json.loads(line)["name"] for line in results.read_text().splitlines()} if results.exists() else set()
+    tests = Tests(state)
+    for mutant in chosen:
+        if mutant.name in done:
+            continue
+        outcome, killer, spent, ran = _judge(copy, state, mutant, tests, seconds)
+        diff = _diff(copy / mutant.path, mutant)
+        line = asdict(mutant) | {"text": diff, "outcome": outcome, "by": killer, "seconds": round(spent, 1), "tests": ran}
+        with results.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        print(f"{outcome:9} {mutant.name} {spent:.1f} s", flush=True)
+    return 0
+
+
+def _modules(copy: Path, folder: str) -> list[str]:
+    place = copy / folder
+    files = [place] if place.is_file() else sorted(place.rglob("*.py"))
+    return [item.relative_to(copy).as_posix() for item in files if item.stat().st_size]
+
+
+def _judge(copy: Path, state: Path, mutant: Mutant, tests: Tests, seconds: float) -> tuple[str, str, float, int]:
+    """What became of one mutant, the test that noticed it, the seconds, and the number of tests asked."""
+    names, cost = [], 0.0
+    for name in tests.of(mutant):
+        if names and cost + tests.time(name) > seconds:
+            break
+        names.append(name)
+        cost += tests.time(name)
+    if not names:
+        return UNTESTED, "", 0.0, 0
+    place = copy / mutant.path
+    original, times = place.read_text(encoding="utf-8"), place.stat()
+    chosen = state / "tests.txt"
+    chosen.write_text("\n".join(names) + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:cov", f"@{chosen.resolve()}"]  # fmt: skip
+    env = {**os.environ, **ENVIRONMENT, "PYTHONPATH": str(copy.resolve())}
+    begin = time.monotonic()
+    place.write_text(mutant.text, encoding="utf-8")
+    try:
+        module = mutant.path.removesuffix(".py").replace("/", ".")
+        imported = subprocess.run([sys.executable, "-c", f"import {module}"], cwd=copy, env=env, capture_output=True, timeout=60, check=False)  # fmt: skip
+        if imported.returncode:
+            return BROKEN, "", time.monotonic() - begin, 0
+        done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, timeout=60 + 8 * cost, check=False)  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return SLOW, "", time.monotonic() - begin, len(names)
+    finally:
+        place.write_text(original, encoding="utf-8")
+        os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
+    spent = time.monotonic() - begin
+    if done.returncode == 0:
+        return SURVIVED, "", spent, len(names)
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    killer = failed[0].split(" ", 1)[1].split(" - ")[0] if failed else done.stdout[-200:] + done.stderr[-200:]
+    return KILLED, killer, spent, len(names)
+
+
+def _diff(path: Path, mutant: Mutant) -> str:
+    before = path.read_text(encoding="utf-8").splitlines()
+    lines = difflib.unified_diff(before, mutant.text.splitlines(), lineterm="", n=1)
+    return "\n".join(list(lines)[2:])
+
+
+def report(state: Path) -> int:
+    """Counts by folder, the score, and every mutant that was not noticed."""
+    lines = [json.loads(line) for line in (state / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in lines:
+        for name in (item["path"].rsplit("/", 1)[0], "all"):
+            table[name][item["outcome"]] += 1
+    for name, counts in table.items():
+        noticed = counts[KILLED] + counts[SLOW]
+        left = counts[SURVIVED] + counts[UNTESTED]
+        print(f"{name}: {noticed} of {noticed + left} noticed ({noticed / max(1, noticed + left):.1%}), {dict(counts)}")
+    for item in lines:
+        if item["outcome"] in (SURVIVED, UNTESTED):
+            print(f"\n{item['outcome']} {item['name']} ({item['tests']} tests)\n{item['text']}")
+    return 0
+
+
+def main() -> int:
+    """One of the three commands."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=("collect", "run", "report"))
+    parser.add_argument("state", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--seconds", type=float, default=40.0, help="of tests for each mutant, as measured")
+    parser.add_argument("--folders", nargs="*", default=list(FOLDERS))
+    options, rest = parser.parse_known_args()
+    if options.command == "collect":
+        return collect(options.state, rest)
+    if options.command == "run":
+        return run(options.state, options.folders, options.seed, options.count, options.seconds)
+    return report(options.state)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
