@@ -7,7 +7,7 @@ the translation into queries, and the solvers it asks, and nothing that the expo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ from rcl.anchors.lock import Lock
 from rcl.api import UsageError, load
 from rcl.api import open_session as open_project
 from rcl.certificates.exhibit import decide_and_keep, subject_of
-from rcl.certificates.export import Files, entry_of, folders_of
+from rcl.certificates.export import Exported, Files, entry_of, folders_of
 from rcl.certificates.index import FILE_NAME, Index, IndexDefect, file_name, index_text, read_index, sha256
 from rcl.certificates.solvers import SOLVERS, MissingSolver, need
 from rcl.certificates.theorems import FOLDER, LIST_NAME, theorem_files
@@ -36,17 +36,6 @@ from rcl.verdict.prove import ProveSettings, tasks_of, unknown_result
 from rcl.verdict.results import CoreItem, ObligationResult, Verdicts
 from rcl.verdict.task import Task
 from rcl.version import VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """One folder of an export: whose it is, and its size."""
-
-    subject: str
-    folder: Path
-    certificates: int
-    files: int
-    size: int
 
 
 # ---------------------------------------------------------------- export
@@ -121,7 +110,7 @@ def _write(output: Path, index: Index, files: Files) -> Exported:
         place.write_bytes(text.encode())
     size = sum(len(text.encode()) for text in everything.values())
     certificates = sum(item.argument is not None for item in index.entries)
-    return Exported(index.subject, folder, certificates, len(everything), size)
+    return Exported(index.subject, index.verdict_class, folder, certificates, len(everything), size)
 
 
 def _clear(folder: Path) -> None:

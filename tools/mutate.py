@@ -14,9 +14,11 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import importlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -35,6 +37,8 @@ COARSE = {"arg_removal", "statement", "assignment"}
 ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "CI": "1"}
 """Hypothesis takes its examples in a fixed order where `CI` is set."""
 KILLED, SURVIVED, SLOW, BROKEN, UNTESTED = "killed", "survived", "timeout", "broken", "untested"
+
+_NO_IMPORT = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ def _mutable(root: object) -> Iterator[object]:
     """The nodes in order, without annotations, decorators, imports, and texts that are prose."""
     import libcst as cst
 
-    skipped = cst.Annotation | cst.Decorator | cst.Import | cst.ImportFrom | cst.FormattedString | cst.TypeAlias
+    skipped = (
+        cst.Annotation | cst.Decorator | cst.Import | cst.ImportFrom | cst.FormattedString | cst.TypeAlias
+    )
     stack: list[object] = [root]
     while stack:
         node = stack.pop()
@@ -187,7 +193,9 @@ def collect(state: Path, arguments: list[str]) -> int:
     """Copy the checkout, run the tests once, and keep which lines each runs."""
     copy = state / "copy"
     shutil.rmtree(copy, ignore_errors=True)
-    names = subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=True).stdout.decode().split("\0")
+    names = (
+        subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=True).stdout.decode().split("\0")
+    )
     for name in filter(None, names):
         place = copy / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -234,19 +242,34 @@ class Tests:
 
 def run(state: Path, folders: list[str], seed: int, count: int, seconds: float) -> int:
     """Hold every mutant of the sample that has no line in the results yet against its tests."""
+    for name in ("pytest", "hypothesis", "z3", "lark", "msgspec", "click", "rich"):
+        importlib.import_module(name)
+    os.environ.update(ENVIRONMENT)
+    sys.dont_write_bytecode = True
     copy, results = state / "copy", state / "results.jsonl"
     paths = sorted(item for folder in folders for item in _modules(copy, folder))
     modules = [Module(path, (copy / path).read_text(encoding="utf-8")) for path in paths]
     chosen = sample(modules, count, seed)
-    print(f"{len(chosen)} of {sum(len(item.sites) for item in modules)} mutants of {len(modules)} files", flush=True)
-    done = {json.loads(line)["name"] for line in results.read_text().splitlines()} if results.exists() else set()
+    print(
+        f"{len(chosen)} of {sum(len(item.sites) for item in modules)} mutants of {len(modules)} files",
+        flush=True,
+    )
+    done = (
+        {json.loads(line)["name"] for line in results.read_text().splitlines()} if results.exists() else set()
+    )
     tests = Tests(state)
     for mutant in chosen:
         if mutant.name in done:
             continue
         outcome, killer, spent, ran = _judge(copy, state, mutant, tests, seconds)
         diff = _diff(copy / mutant.path, mutant)
-        line = asdict(mutant) | {"text": diff, "outcome": outcome, "by": killer, "seconds": round(spent, 1), "tests": ran}
+        line = asdict(mutant) | {
+            "text": diff,
+            "outcome": outcome,
+            "by": killer,
+            "seconds": round(spent, 1),
+            "tests": ran,
+        }
         with results.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
         print(f"{outcome:9} {mutant.name} {spent:.1f} s", flush=True)
@@ -259,7 +282,9 @@ def _modules(copy: Path, folder: str) -> list[str]:
     return [item.relative_to(copy).as_posix() for item in files if item.stat().st_size]
 
 
-def _judge(copy: Path, state: Path, mutant: Mutant, tests: Tests, seconds: float) -> tuple[str, str, float, int]:
+def _judge(
+    copy: Path, state: Path, mutant: Mutant, tests: Tests, seconds: float
+) -> tuple[str, str, float, int]:
     """What became of one mutant, the test that noticed it, the seconds, and the number of tests asked."""
     names, cost = [], 0.0
     for name in tests.of(mutant):
@@ -269,31 +294,59 @@ def _judge(copy: Path, state: Path, mutant: Mutant, tests: Tests, seconds: float
         cost += tests.time(name)
     if not names:
         return UNTESTED, "", 0.0, 0
-    place = copy / mutant.path
+    place, log = copy / mutant.path, state / "output.txt"
     original, times = place.read_text(encoding="utf-8"), place.stat()
-    chosen = state / "tests.txt"
-    chosen.write_text("\n".join(names) + "\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:cov", f"@{chosen.resolve()}"]  # fmt: skip
-    env = {**os.environ, **ENVIRONMENT, "PYTHONPATH": str(copy.resolve())}
     begin = time.monotonic()
     place.write_text(mutant.text, encoding="utf-8")
     try:
-        module = mutant.path.removesuffix(".py").replace("/", ".")
-        imported = subprocess.run([sys.executable, "-c", f"import {module}"], cwd=copy, env=env, capture_output=True, timeout=60, check=False)  # fmt: skip
-        if imported.returncode:
-            return BROKEN, "", time.monotonic() - begin, 0
-        done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, timeout=60 + 8 * cost, check=False)  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return SLOW, "", time.monotonic() - begin, len(names)
+        code = _in_child(copy, mutant, names, log, 60 + 8 * cost)
     finally:
         place.write_text(original, encoding="utf-8")
         os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
     spent = time.monotonic() - begin
-    if done.returncode == 0:
+    if code in (None, _NO_IMPORT):
+        return SLOW if code is None else BROKEN, "", spent, len(names)
+    if code == 0:
         return SURVIVED, "", spent, len(names)
-    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    killer = failed[0].split(" ", 1)[1].split(" - ")[0] if failed else done.stdout[-200:] + done.stderr[-200:]
-    return KILLED, killer, spent, len(names)
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    failed = [line for line in lines if line.startswith(("FAILED ", "ERROR "))]
+    return (
+        KILLED,
+        failed[0].split(" ", 1)[1].split(" - ")[0] if failed else "\n".join(lines[-3:]),
+        spent,
+        len(names),
+    )
+
+
+def _in_child(copy: Path, mutant: Mutant, names: list[str], log: Path, limit: float) -> int | None:
+    """The exit code of pytest in a fork of this process, which has imported all but our own code; ``None``: too slow."""
+    child = os.fork()
+    if child == 0:
+        code = _NO_IMPORT
+        try:
+            os.setpgid(0, 0)
+            target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            os.dup2(target, 1)
+            os.dup2(target, 2)
+            os.chdir(copy)
+            sys.path.insert(0, str(copy.resolve()))
+            importlib.import_module(mutant.path.removesuffix(".py").replace("/", "."))
+            import pytest
+
+            code = int(
+                pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:cov", *names])
+            )
+        finally:
+            os._exit(code)
+    until = time.monotonic() + limit
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.02)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
 
 
 def _diff(path: Path, mutant: Mutant) -> str:
@@ -312,7 +365,9 @@ def report(state: Path) -> int:
     for name, counts in table.items():
         noticed = counts[KILLED] + counts[SLOW]
         left = counts[SURVIVED] + counts[UNTESTED]
-        print(f"{name}: {noticed} of {noticed + left} noticed ({noticed / max(1, noticed + left):.1%}), {dict(counts)}")
+        print(
+            f"{name}: {noticed} of {noticed + left} noticed ({noticed / max(1, noticed + left):.1%}), {dict(counts)}"
+        )
     for item in lines:
         if item["outcome"] in (SURVIVED, UNTESTED):
             print(f"\n{item['outcome']} {item['name']} ({item['tests']} tests)\n{item['text']}")
@@ -321,7 +376,9 @@ def report(state: Path) -> int:
 
 def main() -> int:
     """One of the three commands."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("command", choices=("collect", "run", "report"))
     parser.add_argument("state", type=Path)
     parser.add_argument("--seed", type=int, default=1)

@@ -15,7 +15,7 @@ from pathlib import Path
 from rcl.anchors.lock import Lock
 from rcl.certificates.argument import ArgumentError, Asked, written
 from rcl.certificates.export import folders_of
-from rcl.certificates.index import FILE_NAME, Entry, Index, sha256
+from rcl.certificates.index import FILE_NAME, LARGEST, Entry, Index, sha256
 from rcl.certificates.smtlib import LemmaError
 from rcl.certificates.solvers import answers
 from rcl.certificates.theorems import theorem_files
@@ -89,7 +89,7 @@ def verify_export(folder: Path, index: Index, tasks: Sequence[Task], against: Ag
             checked.wrong(entry.name, "the descriptors ask for no such result")
             continue
         _Entry(folder, entry, wanted[key], folders[key], against, checked).check()
-    for path in sorted(item for item in folder.rglob("*") if item.is_file() or item.is_symlink()):
+    for path in sorted(item for item in folder.rglob("*") if item.is_symlink() or not item.is_dir()):
         if path.relative_to(folder).as_posix() not in known:
             checked.wrong(path.relative_to(folder).as_posix(), "the index does not know this file")
     return checked
@@ -107,7 +107,7 @@ def verify_theorems(folder: Path, solvers: Sequence[str], seconds: float) -> Che
         place = folder / name
         if not place.is_file():
             checked.wrong(name, "the file is missing")
-        elif place.read_bytes() != text.encode():
+        elif not _is(place, text):
             checked.wrong(name, "the file is not the one that the table gives")
         elif place.suffix == ".smt2":
             good.append(place)
@@ -119,6 +119,12 @@ def verify_theorems(folder: Path, solvers: Sequence[str], seconds: float) -> Che
                 checked.wrong(place.name, f"{solver} does not confirm it: {answer[:200]}")
         checked.seconds[solver] = time.monotonic() - begin
     return checked
+
+
+def _is(place: Path, text: str) -> bool:
+    """Does the file say exactly this? One of another size is not read."""
+    data = text.encode()
+    return place.stat().st_size == len(data) and place.read_bytes() == data
 
 
 def _check_sources(index: Index, against: Against, checked: Checked) -> None:
@@ -168,6 +174,9 @@ class _Entry:
         if place.parent.is_symlink() or place.is_symlink() or not place.is_file():
             self._checked.wrong(path, "the file is missing")
             return False
+        if place.stat().st_size > LARGEST:
+            self._checked.wrong(path, f"the file is larger than {LARGEST // 1024 // 1024} MiB")
+            return False
         if sha256(place.read_bytes()) != digest:
             self._checked.wrong(path, "the file is not the one of the index (another sha256)")
             return False
@@ -198,7 +207,7 @@ class _Entry:
             place = self._folder / path
             if path not in listed or not place.is_file():
                 checked.wrong(path, "the query is missing")
-            elif place.read_bytes() != text.encode():
+            elif not _is(place, text):
                 checked.wrong(path, "the query is not the one that the descriptors and the argument give")
             else:
                 paths.append(place)
