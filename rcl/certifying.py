@@ -19,8 +19,9 @@ from rcl.api import open_session as open_project
 from rcl.certificates.exhibit import decide_and_keep, subject_of
 from rcl.certificates.export import Exported, Files, entry_of, folders_of
 from rcl.certificates.index import FILE_NAME, Index, IndexDefect, file_name, index_text, read_index, sha256
+from rcl.certificates.required import required_theorems
 from rcl.certificates.solvers import SOLVERS, MissingSolver, need
-from rcl.certificates.theorems import FOLDER, LIST_NAME, theorem_files
+from rcl.certificates.theorems import LIST_NAME, TheoremSet, class_theorems
 from rcl.certificates.verify import Against, Checked, verify_export, verify_theorems
 from rcl.diag.span import Span
 from rcl.model.contract import Contract
@@ -124,13 +125,21 @@ def _clear(folder: Path) -> None:
         path.unlink()
 
 
-def write_theorems(output: Path) -> Path:
-    """The theorems about the class function, in a folder of their own in ``output``."""
-    folder = output / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in theorem_files().items():
-        (folder / name).write_bytes(text.encode())
-    return folder
+def write_theorems(output: Path, *, session: Session | None = None) -> tuple[TheoremSet, ...]:
+    """The theorems about the class function and the contracts of the project's lowerings, each set in a folder of ``output``."""
+    sets = _theorems(load(session=session or open_project()))
+    for item in sets:
+        folder = output / item.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in item.texts.items():
+            (folder / name).write_bytes(text.encode())
+    return sets
+
+
+def _theorems(world: World) -> tuple[TheoremSet, ...]:
+    """All there are: of the class function, and of every contract that something is lowered to."""
+    contracts = {item.contract.name: item.contract for item in world.lowerings}
+    return (class_theorems(), *(required_theorems(contracts[name]) for name in sorted(contracts)))
 
 
 # ---------------------------------------------------------------- sources
@@ -206,7 +215,8 @@ def verify_proofs(
     found: list[Checked] = []
     for number, place in enumerate(places):
         if (place / LIST_NAME).exists():
-            found.append(verify_theorems(place, solvers, run.settings.kill_after.value))
+            theorems = next((item for item in _theorems(world) if item.folder == place.name), None)
+            found.append(verify_theorems(place, theorems, solvers, run.settings.kill_after.value))
             continue
         index = _read(place)
         if progress is not None:

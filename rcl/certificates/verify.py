@@ -18,7 +18,7 @@ from rcl.certificates.export import folders_of
 from rcl.certificates.index import FILE_NAME, LARGEST, Entry, Index, sha256
 from rcl.certificates.smtlib import LemmaError
 from rcl.certificates.solvers import answers
-from rcl.certificates.theorems import theorem_files
+from rcl.certificates.theorems import LIST_NAME, TheoremSet
 from rcl.diag.sink import Sink
 from rcl.model.contract import Scenario
 from rcl.model.runtime import World
@@ -95,20 +95,25 @@ def verify_export(folder: Path, index: Index, tasks: Sequence[Task], against: Ag
     return checked
 
 
-def verify_theorems(folder: Path, solvers: Sequence[str], seconds: float) -> Checked:
-    """The theorems about the class function: the files are those that the table gives, and all are unsatisfiable."""
+def verify_theorems(
+    folder: Path, theorems: TheoremSet | None, solvers: Sequence[str], seconds: float
+) -> Checked:
+    """The files are those that the class table or the contract gives today, and all are unsatisfiable."""
     checked = Checked(folder.name, "")
-    made = theorem_files()
+    if theorems is None:
+        checked.wrong(LIST_NAME, "there are no theorems of this name")
+        return checked
+    made = theorems.texts
     for path in sorted(item for item in folder.rglob("*") if not item.is_dir()):
         if path.relative_to(folder).as_posix() not in made:
-            checked.wrong(path.name, "the table gives no such theorem")
+            checked.wrong(path.name, "there is no such theorem")
     good: list[Path] = []
     for name, text in sorted(made.items()):
         place = folder / name
         if not place.is_file():
             checked.wrong(name, "the file is missing")
         elif not _is(place, text):
-            checked.wrong(name, "the file is not the one that the table gives")
+            checked.wrong(name, "the file is not the one that the theorem gives")
         elif place.suffix == ".smt2":
             good.append(place)
     checked.certificates = checked.queries = len(good)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from rcl.certificates.export import Exported
-from rcl.certificates.theorems import STATEMENTS
+from rcl.certificates.theorems import TheoremSet
 from rcl.certificates.verify import Checked
 from rcl.diag.render import visible
 from rcl.report.json_report import Json
@@ -73,10 +73,18 @@ def _checked(item: Checked) -> Json:
     }
 
 
-def theorems_object(folder: Path) -> Json:
+def theorems_object(found: Sequence[TheoremSet], output: Path) -> Json:
     """The outcome of ``rcl proofs theorems``."""
-    theorems = [{"file": f"{name}.smt2", "statement": text} for name, text in STATEMENTS.items()]
-    return {"schema": THEOREMS, "folder": folder.as_posix(), "theorems": theorems}
+    sets = [
+        {
+            "folder": (output / item.folder).as_posix(),
+            "theorems": [
+                {"file": f"{name}.smt2", "statement": text} for name, text in item.statements.items()
+            ],
+        }
+        for item in found
+    ]
+    return {"schema": THEOREMS, "sets": sets}
 
 
 # ---------------------------------------------------------------- for a person
@@ -88,6 +96,13 @@ def render_export(found: Sequence[Exported]) -> str:
         f"{visible(item.subject)}: {item.certificates} certificates, {item.files} files,"
         f" {item.size / 1024:.0f} KiB\n"
         for item in found
+    )
+
+
+def render_theorems(found: Sequence[TheoremSet], output: Path) -> str:
+    """One line for each folder."""
+    return "".join(
+        f"{visible((output / item.folder).as_posix())}: {len(item.statements)} theorems\n" for item in found
     )
 
 
