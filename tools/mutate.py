@@ -22,6 +22,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -39,6 +40,8 @@ ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "CI": "1"}
 KILLED, SURVIVED, SLOW, BROKEN, UNTESTED = "killed", "survived", "timeout", "broken", "untested"
 
 _NO_IMPORT = 99
+_QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+"""Hypothesis is imported before pytest could rewrite it, which is no matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,9 +337,15 @@ def _in_child(copy: Path, mutant: Mutant, names: list[str], log: Path, limit: fl
             import pytest
 
             code = int(
-                pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:cov", *names])
+                pytest.main(
+                    ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:cov", *_QUIET, *names]
+                )
             )
+        except BaseException:
+            traceback.print_exc()
         finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
             os._exit(code)
     until = time.monotonic() + limit
     while time.monotonic() < until:
