@@ -38,7 +38,6 @@ from rcl.verdict.results import CoreItem, ObligationResult, Verdicts
 from rcl.verdict.task import Task
 from rcl.version import VERSION
 
-
 # ---------------------------------------------------------------- export
 
 

@@ -341,7 +341,7 @@ def _in_child(copy: Path, mutant: Mutant, names: list[str], log: Path, limit: fl
                     ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:cov", *_QUIET, *names]
                 )
             )
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - the child is not to go on as a second parent
             traceback.print_exc()
         finally:
             sys.stdout.flush()
