@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rcl.certificates.argument import Asked, KeptArgument, written
+from rcl.certificates.argument import Asked, written
 from rcl.certificates.smtlib import comment
 from rcl.certificates.theorems import TheoremSet
 from rcl.model.contract import Bundle, Contract, Event, Role, Scenario
 from rcl.model.formula import And, Formula, Pattern
 from rcl.system.problem import Problem
+from rcl.verdict.kept import KeptArgument
 
 PREFIX = "required."
 """A folder's name is this and the contract's."""
