@@ -29,6 +29,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 FOLDERS = ("rcl/temporal", "rcl/system", "rcl/smt", "rcl/verdict")
 LEAST = 6
@@ -243,7 +244,7 @@ class Tests:
 # ---------------------------------------------------------------- runs
 
 
-def run(state: Path, folders: list[str], seed: int, count: int, seconds: float) -> int:
+def run(state: Path, folders: list[str], seed: int, count: int, seconds: float, again: list[str]) -> int:
     """Hold every mutant of the sample that has no line in the results yet against its tests."""
     for name in ("pytest", "hypothesis", "z3", "lark", "msgspec", "click", "rich"):
         importlib.import_module(name)
@@ -257,9 +258,7 @@ def run(state: Path, folders: list[str], seed: int, count: int, seconds: float) 
         f"{len(chosen)} of {sum(len(item.sites) for item in modules)} mutants of {len(modules)} files",
         flush=True,
     )
-    done = (
-        {json.loads(line)["name"] for line in results.read_text().splitlines()} if results.exists() else set()
-    )
+    done = {name for name, item in _results(state).items() if item["outcome"] not in again}
     tests = Tests(state)
     for mutant in chosen:
         if mutant.name in done:
@@ -277,6 +276,13 @@ def run(state: Path, folders: list[str], seed: int, count: int, seconds: float) 
             file.write(json.dumps(line) + "\n")
         print(f"{outcome:9} {mutant.name} {spent:.1f} s", flush=True)
     return 0
+
+
+def _results(state: Path) -> dict[str, dict[str, Any]]:
+    """What is known of each mutant by now: its last line."""
+    place = state / "results.jsonl"
+    lines = place.read_text(encoding="utf-8").splitlines() if place.exists() else []
+    return {item["name"]: item for item in map(json.loads, lines)}
 
 
 def _modules(copy: Path, folder: str) -> list[str]:
@@ -302,7 +308,7 @@ def _judge(
     begin = time.monotonic()
     place.write_text(mutant.text, encoding="utf-8")
     try:
-        code = _in_child(copy, mutant, names, log, 60 + 8 * cost)
+        code = _in_child(copy, mutant, names, log, 40 + 6 * cost)
     finally:
         place.write_text(original, encoding="utf-8")
         os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -366,7 +372,7 @@ def _diff(path: Path, mutant: Mutant) -> str:
 
 def report(state: Path) -> int:
     """Counts by folder, the score, and every mutant that was not noticed."""
-    lines = [json.loads(line) for line in (state / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = list(_results(state).values())
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for item in lines:
         for name in (item["path"].rsplit("/", 1)[0], "all"):
@@ -394,11 +400,19 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seconds", type=float, default=40.0, help="of tests for each mutant, as measured")
     parser.add_argument("--folders", nargs="*", default=list(FOLDERS))
+    parser.add_argument(
+        "--again",
+        nargs="*",
+        default=[],
+        help="outcomes to try once more, such as survived, with more --seconds",
+    )
     options, rest = parser.parse_known_args()
     if options.command == "collect":
         return collect(options.state, rest)
     if options.command == "run":
-        return run(options.state, options.folders, options.seed, options.count, options.seconds)
+        return run(
+            options.state, options.folders, options.seed, options.count, options.seconds, options.again
+        )
     return report(options.state)
 
 
