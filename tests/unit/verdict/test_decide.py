@@ -38,6 +38,22 @@ scenario can_lose_first "it is lost first":
 scenario can_pay "it is paid": exists c: Claim: paid(claim: c)
 scenario can_tell "it is told": exists c: Claim: told(claim: c)
 bundle full "t" = outcome requires can_reuse, can_lose_first, can_pay, can_tell
+duty event noted(claim: Claim)
+duty event marked(claim: Claim)
+bundle weaker weakens full "w" {
+  facet outcome {
+    obligation noted_after "a" failure "b" whenever noted(claim: c) requires once marked(claim: c)
+  }
+  seen marked(claim: c) from accepted(claim: c)
+  seen noted(claim: c) from reused(claim: c)
+}
+bundle other weakens full "o" {
+  facet outcome {
+    obligation noted_told "a" failure "b" whenever noted(claim: c) requires once marked(claim: c)
+  }
+  seen marked(claim: c) from told(claim: c)
+  seen noted(claim: c) from reused(claim: c)
+}
 """
 
 RUNTIME = """\
@@ -166,6 +182,17 @@ def test_without_a_budget_nothing_is_known(world: World, name: str) -> None:
     result = decided(world, name, budget=1)
     assert result.result is Result.UNKNOWN and "rlimit 1 spent" in result.reason
     assert not result.core and not result.trace and not result.cover
+
+
+def test_what_the_full_bundle_entails(world: World) -> None:
+    """Its obligations are the statements, and a reading says what stands for the weaker bundle's events."""
+    task = Task("entailment", "", "pact", "weaker", "outcome.noted_after")
+    result = decide_task(world, task, 2_000_000, EMPTY)
+    assert (result.result, core(result)) == (Result.PROVED, ["outcome.kept"])
+    assert [step.event for step in result.cover] == ["accepted", "reused"] and result.statements == 6
+    task = Task("entailment", "", "pact", "other", "outcome.noted_told")
+    result = decide_task(world, task, 2_000_000, EMPTY)
+    assert result.result in (Result.OPEN, Result.REFUTED) and result.trace
 
 
 def test_statements_that_contradict_each_other(world: World) -> None:
