@@ -183,6 +183,7 @@ FUNCTIONS = {
         (Pattern("take", (("n", N),)), Arith("+", TOTAL, N)),
         (Pattern("both", ()), Arith("*", TOTAL, IntLit(2))),
     ),
+    "seen": state("seen", (C,), 0, (Pattern("take", (("c", C),)), LEFT)),
 }  # fmt: skip
 
 
@@ -206,6 +207,12 @@ def test_updates_of_one_step_follow_each_other() -> None:
     both = Moment((occurred("take", c="c1", n=2), occurred("both", c="c1")))
     assert values("left", ("c1",), first, both) == [10, 7, 7 - 2 + 3]
     assert values("total", (), first, both) == [0, 3, (3 + 2) * 2]
+
+
+def test_another_function_is_read_before_the_step_also_at_the_same_key() -> None:
+    taken = Moment((occurred("take", c="c1", n=3),))
+    assert values("seen", ("c1",), taken, taken, taken) == [0, 10, 7, 4]
+    assert values("seen", ("c2",), taken) == [0, 0]
 
 
 def test_what_is_not_known_stays_unknown() -> None:

@@ -157,6 +157,10 @@ def test_recorded_anchors_count_by_choice(small: Small) -> None:
     assert usable_of(runtime, recorded)((anchor, replace(anchor, blob="")), native)
     assert not usable_of(runtime, recorded)((anchor, replace(anchor, blob="", commit="")), native)
     assert not usable_of(runtime, drifted)((anchor,), native)
+    gone = replace(
+        drifted, sources=(replace(drifted.sources[0], anchors=(replace(locked, state="missing"),)),)
+    )
+    assert not usable_of(runtime, gone)((anchor,), native), "nobody's record brings back what is not there"
     assert usable_of(runtime, replace(verified, accept_recorded=False))((anchor,), native)
     assert not usable_of(runtime, replace(verified, accept_recorded=False))(
         (replace(anchor, commit="d" * 40),), native
