@@ -182,15 +182,22 @@ def sample(modules: list[Module], count: int, seed: int) -> list[Mutant]:
 def pytest_runtest_logreport(report: object) -> None:
     """As a plugin of pytest: note how long each test takes, with its fixtures."""
     _TIMES[report.nodeid] += report.duration  # type: ignore[attr-defined]
+    if report.failed:  # type: ignore[attr-defined]
+        _FAILED.add(report.nodeid)  # type: ignore[attr-defined]
 
 
 def pytest_sessionfinish() -> None:
     target = os.environ.get("RCL_MUTATE_TIMES")
     if target:
-        Path(target).write_text(json.dumps(_TIMES), encoding="utf-8")
+        Path(target).write_text(
+            json.dumps({name: spent for name, spent in _TIMES.items() if name not in _FAILED}),
+            encoding="utf-8",
+        )
 
 
 _TIMES: dict[str, float] = defaultdict(float)
+_FAILED: set[str] = set()
+"""Tests that fail without a mutant say nothing about one."""
 
 
 def collect(state: Path, arguments: list[str]) -> int:
@@ -234,11 +241,11 @@ class Tests:
             below = [at for at in lines if at >= mutant.line]
             near = lines[min(below)] if below and not contexts else []
             contexts = near or [name for at in lines for name in lines[at]]
-        names = {name.rpartition("|")[0] for name in contexts} - {""}
+        names = {name.rpartition("|")[0] for name in contexts} & self._times.keys()
         return sorted(names, key=lambda name: (self.time(name), name))
 
     def time(self, name: str) -> float:
-        return self._times.get(name, 1.0)
+        return self._times[name]
 
 
 # ---------------------------------------------------------------- runs
@@ -308,7 +315,7 @@ def _judge(
     begin = time.monotonic()
     place.write_text(mutant.text, encoding="utf-8")
     try:
-        code = _in_child(copy, mutant, names, log, 40 + 6 * cost)
+        code = _in_child(copy, mutant, names, log, 30 + 6 * cost)
     finally:
         place.write_text(original, encoding="utf-8")
         os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
