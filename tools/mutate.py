@@ -257,6 +257,7 @@ def run(state: Path, folders: list[str], seed: int, count: int, seconds: float, 
         importlib.import_module(name)
     os.environ.update(ENVIRONMENT)
     sys.dont_write_bytecode = True
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the file under test is put back
     copy, results = state / "copy", state / "results.jsonl"
     paths = sorted(item for folder in folders for item in _modules(copy, folder))
     modules = [Module(path, (copy / path).read_text(encoding="utf-8")) for path in paths]
