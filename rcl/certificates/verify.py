@@ -84,16 +84,46 @@ def verify_export(folder: Path, index: Index, tasks: Sequence[Task], against: Ag
         checked.wrong(FILE_NAME, "a result stands in it twice")
     folders = folders_of(tasks[0].bundle if tasks else "", wanted)
     known = {FILE_NAME}
+    queries: dict[tuple[str, str], list[Path]] = {}
     for key, entry in entries.items():
         known |= {path for path, _ in entry.files}
         if key not in wanted:
             checked.wrong(entry.name, "the descriptors ask for no such result")
             continue
-        _Entry(folder, entry, wanted[key], folders[key], against, checked).check()
+        one = _Entry(folder, entry, wanted[key], folders[key], against, checked)
+        one.check()
+        if one.queries:
+            queries[key] = one.queries
     for path in sorted(item for item in folder.rglob("*") if item.is_symlink() or not item.is_dir()):
         if path.relative_to(folder).as_posix() not in known:
             checked.wrong(path.relative_to(folder).as_posix(), "the index does not know this file")
+    for solver in against.solvers:
+        begin = time.monotonic()
+        _solve(solver, folder, queries, against.seconds, checked)
+        if queries:
+            checked.seconds[solver] = time.monotonic() - begin
     return checked
+
+
+def _solve(
+    solver: str,
+    folder: Path,
+    queries: Mapping[tuple[str, str], list[Path]],
+    seconds: float,
+    checked: Checked,
+) -> None:
+    """One process for all certificates; where it does not confirm a certificate, one for that certificate alone."""
+    everything = [path for paths in queries.values() for path in paths]
+    together = dict(zip(everything, answers(solver, everything, seconds), strict=True)) if everything else {}
+    for key, paths in queries.items():
+        found = [together[path] for path in paths]
+        if any(answer != "unsat" for answer in found):
+            found = answers(solver, paths, seconds)
+        for path, answer in zip(paths, found, strict=True):
+            if answer != "unsat":
+                shown = path.relative_to(folder).as_posix()
+                checked.wrong(shown, f"{solver} does not confirm it: {answer[:200]}")
+                checked.cores.pop(key, None)
 
 
 def verify_theorems(
@@ -157,6 +187,8 @@ class _Entry:
         self._checked = checked
         problem, item = problem_of_task(against.world, task, against.locks)
         self._asked = Asked(problem, item, checked.subject)
+        self.queries: list[Path] = []
+        """What a solver has to be asked: the files that are those of today's descriptors."""
 
     def check(self) -> None:
         entry, checked = self._entry, self._checked
@@ -217,18 +249,7 @@ class _Entry:
                 checked.wrong(path, "the query is not the one that the descriptors and the argument give")
             else:
                 paths.append(place)
-        self._solve(paths)
-
-    def _solve(self, paths: list[Path]) -> None:
-        checked = self._checked
-        for solver in self._against.solvers if paths else ():
-            begin = time.monotonic()
-            found = answers(solver, paths, self._against.seconds)
-            checked.seconds[solver] = checked.seconds.get(solver, 0.0) + time.monotonic() - begin
-            for path, answer in zip(paths, found, strict=True):
-                if answer != "unsat":
-                    shown = path.relative_to(self._folder).as_posix()
-                    checked.wrong(shown, f"{solver} does not confirm it: {answer[:200]}")
+        self.queries = paths
 
     # ------------------------------------------------------------ traces
 
