@@ -201,7 +201,9 @@ def test_updates_count_at_their_step_and_for_their_key() -> None:
 
 def test_updates_of_one_step_follow_each_other() -> None:
     """In the order in which they are written, and events of one kind in theirs; other functions are read before the step."""
-    twice = Moment((occurred("take", c="c1", n=3), occurred("take", c="c1", n=2), occurred("set", c="c1", n=8)))
+    twice = Moment(
+        (occurred("take", c="c1", n=3), occurred("take", c="c1", n=2), occurred("set", c="c1", n=8))
+    )
     assert values("left", ("c1",), twice) == [10, 8 - 5]
     first = Moment((occurred("take", c="c1", n=3),))
     both = Moment((occurred("take", c="c1", n=2), occurred("both", c="c1")))
