@@ -49,7 +49,7 @@ def checked(
     others = None if options.all else (options.others if not recorded else 0)
     lowerings = chosen(world, recorded, others, options.seed)
     output = root / ("recorded" if recorded else "plain")
-    begin, found = time.monotonic(), []
+    begin = time.monotonic()
     targets = [f"{item.span.file}:{item.span.line}" for item in lowerings]
     if not targets:
         return [], 0.0
@@ -60,12 +60,16 @@ def checked(
     missing = names - {item.subject for item in exported}
     if missing:
         raise SystemExit(f"not exported: {', '.join(sorted(missing))}")
-    for item in exported:
+
+    def on_time(done: int, total: int, subject: str) -> None:
         if time.monotonic() > until:
-            raise SystemExit(f"the limit of {options.limit:g} s is passed, before {item.subject}")
-        again = rcl.open_session(accept_recorded=recorded)
-        found += verify_proofs(item.folder, solvers=SOLVERS[options.solver], session=again)
-    return found, spent
+            raise SystemExit(
+                f"the limit of {options.limit:g} s is passed after {done} of {total}, before {subject}"
+            )
+
+    again = rcl.open_session(accept_recorded=recorded)
+    found = verify_proofs(output, solvers=SOLVERS[options.solver], session=again, progress=on_time)
+    return list(found), spent
 
 
 def row(item: Checked, solvers: Sequence[str]) -> dict[str, object]:

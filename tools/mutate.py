@@ -14,9 +14,11 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import hashlib
 import importlib
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -259,13 +261,7 @@ def run(state: Path, folders: list[str], seed: int, count: int, seconds: float, 
     sys.dont_write_bytecode = True
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the file under test is put back
     copy, results = state / "copy", state / "results.jsonl"
-    paths = sorted(item for folder in folders for item in _modules(copy, folder))
-    modules = [Module(path, (copy / path).read_text(encoding="utf-8")) for path in paths]
-    chosen = sample(modules, count, seed)
-    print(
-        f"{len(chosen)} of {sum(len(item.sites) for item in modules)} mutants of {len(modules)} files",
-        flush=True,
-    )
+    chosen = _chosen(state, folders, seed, count)
     done = {name for name, item in _results(state).items() if item["outcome"] not in again}
     tests = Tests(state)
     for mutant in chosen:
@@ -284,6 +280,24 @@ def run(state: Path, folders: list[str], seed: int, count: int, seconds: float, 
             file.write(json.dumps(line) + "\n")
         print(f"{outcome:9} {mutant.name} {spent:.1f} s", flush=True)
     return 0
+
+
+def _chosen(state: Path, folders: list[str], seed: int, count: int) -> list[Mutant]:
+    """The sample; kept beside the results, since to make a mutant takes longer than to try some."""
+    copy = state / "copy"
+    paths = sorted(item for folder in folders for item in _modules(copy, folder))
+    texts = [(copy / path).read_text(encoding="utf-8") for path in paths]
+    digest = hashlib.sha256(json.dumps([seed, count, paths, texts]).encode()).hexdigest()
+    kept = state / f"sample-{digest[:12]}.json"
+    if not kept.exists():
+        modules = [Module(path, text) for path, text in zip(paths, texts, strict=True)]
+        made = [asdict(item) for item in sample(modules, count, seed)]
+        print(
+            f"{len(made)} of {sum(len(item.sites) for item in modules)} mutants of {len(paths)} files",
+            flush=True,
+        )
+        kept.write_text(json.dumps(made), encoding="utf-8")
+    return [Mutant(**item) for item in json.loads(kept.read_text(encoding="utf-8"))]
 
 
 def _results(state: Path) -> dict[str, dict[str, Any]]:
@@ -316,7 +330,7 @@ def _judge(
     begin = time.monotonic()
     place.write_text(mutant.text, encoding="utf-8")
     try:
-        code = _in_child(copy, mutant, names, log, 30 + 6 * cost)
+        code = _in_child(copy, mutant, names, log, int(15 + 6 * cost))
     finally:
         place.write_text(original, encoding="utf-8")
         os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -335,13 +349,15 @@ def _judge(
     )
 
 
-def _in_child(copy: Path, mutant: Mutant, names: list[str], log: Path, limit: float) -> int | None:
-    """The exit code of pytest in a fork of this process, which has imported all but our own code; ``None``: too slow."""
+def _in_child(copy: Path, mutant: Mutant, names: list[str], log: Path, limit: int) -> int | None:
+    """The exit code of pytest in a fork of this process, which has imported all but our own code; ``None``: too
+    slow, by its own seconds of CPU, or not at an end in twenty times as long."""
     child = os.fork()
     if child == 0:
         code = _NO_IMPORT
         try:
             os.setpgid(0, 0)
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
             target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(target, 1)
             os.dup2(target, 2)
@@ -361,11 +377,12 @@ def _in_child(copy: Path, mutant: Mutant, names: list[str], log: Path, limit: fl
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
-    until = time.monotonic() + limit
+    until = time.monotonic() + 20 * limit
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return os.waitstatus_to_exitcode(status)
+            code = os.waitstatus_to_exitcode(status)
+            return None if code in (-signal.SIGXCPU, -signal.SIGKILL) else code
         time.sleep(0.02)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
