@@ -24,6 +24,7 @@ environment event given(claim: Claim, request: Request)
 environment event counted(request: Request, number: Int)
 environment event taken(claim: Claim, number: Int)
 environment event doubled(claim: Claim)
+environment event copied(claim: Claim, source: Claim)
 state owner(claim: Claim): Request? = none
   on given(claim, request: r) -> r
 state count(request: Request): Int = 1
@@ -33,12 +34,14 @@ state left(claim: Claim): Int = 0
   on taken(claim, number: n) -> left(claim) + n
   on doubled(claim) -> left(claim) + total
   on given(claim, request: r) -> max(left(claim), count(r))
+  on copied(claim, source: d) -> left(d) + 1
 state total: Int = 0
   on taken(number: n) -> total + n
   on doubled(claim: c) -> left(c) - 1
 state shadow(claim: Claim): Int = 0
   on taken(claim) -> left(claim)
   on taken(claim, number: n) -> shadow(claim) + n
+  on counted(number: 0) -> 5
 facet outcome {
   obligation owned "a" failure "b" whenever asked(claim: c, number: n) requires count(owner(c)) = n
   obligation nobody "a" failure "b" whenever asked(claim: c) requires owner(c) = none
