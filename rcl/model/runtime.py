@@ -206,13 +206,17 @@ class Assertion(Enum):
 class Expectation:
     """``expect CLASS, RESULT facet.obligation ...``; ``results`` maps an obligation or scenario name to a result word.
 
-    With ``recorded`` it is what comes out when anchors count that only their author's record vouches for.
+    ``cores`` maps a name to the statements of its core, sorted (``silence.EVENT`` and ``unmapped.EVENT`` for what a
+    lowering does not map); ``reasons`` have to be among those of the verdict, word for word. With ``recorded`` it is
+    what comes out when anchors count that only their author's record vouches for.
     """
 
     verdict_class: str
     results: tuple[tuple[str, str], ...]
     span: Span
     recorded: bool = False
+    cores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
