@@ -27,8 +27,10 @@ from rcl.smt.strategy import (
 )
 from rcl.system.build import Target
 from rcl.system.problem import Problem, StatementRef, problem_of_lowering, problem_of_reading
+from rcl.temporal.evaluate import Environment
 from rcl.temporal.trace import Value
 from rcl.verdict.confirm import confirm, confirm_cover
+from rcl.verdict.doubt import decisive_silences
 from rcl.verdict.explained import explain, trace_steps
 from rcl.verdict.results import CoreItem, ObligationResult, Result, TraceStep
 from rcl.verdict.task import Task
@@ -197,24 +199,13 @@ def _shown(question: Question, found: Found, result: Result, depth: int) -> Obli
     env = _env(question.rule, found)
     question.notes.assignment = tuple(sorted(env.items()))
     steps = trace_steps(question.problem, question.rule, env, found.steps, definite)
-    doubtful = [step for step in steps if not step.by or step.by == "unmapped hazard"]
     reason, repair = (
         question.failure,
         "a guarantee that excludes one of these steps, or a mapping of what is missing",
     )
     if result is Result.OPEN:
-        shown = ", ".join(str(step.step) for step in doubtful)
-        reason = (
-            f"the statements do not exclude this trace, but nothing shows that the runtime takes step {shown}"
-        )
-        repair = f"an admits-statement for step {shown}, or a guarantee that excludes it"
-        if not doubtful:
-            reason = (
-                "every step is admitted, but the violation hangs on a value that the mapping leaves unknown"
-            )
-            repair = (
-                "fill the unknown field, map the silent event, or state its absence with `unmapped ... by`"
-            )
+        doubtful = [step.step for step in steps if not step.by or step.by == "unmapped hazard"]
+        reason, repair = _doubt(question, env, found.steps, doubtful)
     return replace(
         question.blank,
         result=result,
@@ -226,6 +217,27 @@ def _shown(question: Question, found: Found, result: Result, depth: int) -> Obli
         reason=reason,
         blame=tuple(dict.fromkeys(step.place for step in reversed(steps) if step.place)),
         repair=repair,
+    )
+
+
+def _doubt(question: Question, env: Environment, steps: Steps, doubtful: list[int]) -> tuple[str, str]:
+    """Why a violation is not certain, and what would settle it: an unadmitted step, silence, or an unknown value."""
+    if doubtful:
+        shown = ", ".join(map(str, doubtful))
+        return (
+            f"the statements do not exclude this trace, but nothing shows that the runtime takes step {shown}",
+            f"an admits-statement for step {shown}, or a guarantee that excludes it",
+        )
+    silent = decisive_silences(question.problem, question.rule, env, steps)
+    if silent:
+        names = ", ".join(f"`{name}`" for name in silent)
+        return (
+            f"every step is admitted, but nothing is said about {names}, which may have happened unseen",
+            f'map {names}, or state with its source that it does not exist: `unmapped {silent[0]} "why" by ANCHOR`',
+        )
+    return (
+        "every step is admitted, but the violation hangs on a value that the mapping leaves unknown",
+        "fill the unknown field, or find the statement that decides the value",
     )
 
 
