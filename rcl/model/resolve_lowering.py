@@ -118,6 +118,7 @@ def resolve_lowering(
         text=decl.text.value if decl.text is not None else "",
         span=decl.span,
         expectation_recorded=recorded,
+        added=tuple(parts.adapter.origin for _, parts in adapters),
     )
 
 

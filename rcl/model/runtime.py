@@ -233,7 +233,8 @@ class Lowering:
     """A mode of a runtime mapped onto one bundle of a contract.
 
     ``events``, ``states``, ``guarantees`` and ``admits`` are those of the runtime, the mode and the
-    adapters in use, together. ``offers`` is the weaker bundle for ``Assertion.OFFER``.
+    adapters in use, together; ``added`` are the origins of the adapters and patches that it names. ``offers`` is the
+    weaker bundle for ``Assertion.OFFER``.
     """
 
     name: str
@@ -256,6 +257,7 @@ class Lowering:
     text: str
     span: Span
     expectation_recorded: Expectation | None = None
+    added: tuple[Origin, ...] = ()
 
     def expected(self, accept_recorded: bool) -> Expectation | None:
         """The expectation that applies, by whether recorded anchors count."""

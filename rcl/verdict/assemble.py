@@ -115,6 +115,7 @@ def findings_of(lowering: Lowering, decided: Decided, evidence: EvidenceFinding 
         complete=decided.complete,
         evidence=evidence if evidence is not None else EvidenceFinding(state),
         pressure_named=bool(lowering.pressure),
+        added=frozenset(item.kind for item in lowering.added),
     )
 
 
