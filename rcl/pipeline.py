@@ -184,8 +184,8 @@ def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
 
 
 def _inside(span: Span, target: Target, session: Session) -> bool:
-    """Does the span stand in the target's file or folder?"""
-    return bool(span.file) and (session.root / span.file).resolve().is_relative_to(target.path.resolve())
+    """Does the span stand in the target's file or folder? What came with the tool stands in none."""
+    return bool(span.file) and not span.file.startswith(PREFIX) and (session.root / span.file).resolve().is_relative_to(target.path.resolve())
 
 
 def _at_line(target: Target, world: World, session: Session) -> tuple[list[Lowering], list[str]]:
