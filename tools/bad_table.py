@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import rcl
@@ -63,10 +64,11 @@ def files(project: Path) -> list[Path]:
     return sorted(walk(project, SUFFIX))
 
 
-def own_lowerings(project: Path) -> list[Lowering]:
+@cache
+def own_lowerings(project: Path) -> tuple[Lowering, ...]:
     """The lowerings that the project's files declare."""
     here = {path.relative_to(project).as_posix() for path in files(project)}
-    return [item for item in rcl.load(str(project)).lowerings if item.span.file in here]
+    return tuple(item for item in rcl.load(str(project)).lowerings if item.span.file in here)
 
 
 def case_of(lowering: Lowering) -> str:
