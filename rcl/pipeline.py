@@ -150,7 +150,11 @@ def read_locks(session: Session, world: World) -> Lock:
             continue
         beside = [item for item in world.runtimes if home_of(session, item) == path.parent.resolve()]
         wanted = [anchor for item in beside for anchor in anchors_of(item)]
-        if path in own and beside and (why := misfit(lock, [source for item in beside for source in item.sources], wanted)):
+        if (
+            path in own
+            and beside
+            and (why := misfit(lock, [source for item in beside for source in item.sources], wanted))
+        ):
             hint = "run `rcl anchors verify`, which writes the file anew"
             message = f"`{shown}` does not fit the descriptors: {why}"
             session.sink.report(codes.LOCK_MISFIT, message, Span(shown, 0, 0, 0, 0), help=hint)
@@ -189,7 +193,11 @@ def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
 
 def _inside(span: Span, target: Target, session: Session) -> bool:
     """Does the span stand in the target's file or folder? What came with the tool stands in none."""
-    return bool(span.file) and not span.file.startswith(PREFIX) and (session.root / span.file).resolve().is_relative_to(target.path.resolve())
+    return (
+        bool(span.file)
+        and not span.file.startswith(PREFIX)
+        and (session.root / span.file).resolve().is_relative_to(target.path.resolve())
+    )
 
 
 def _at_line(target: Target, world: World, session: Session) -> tuple[list[Lowering], list[str]]:

@@ -66,7 +66,10 @@ def _read(path: Path, sink: Sink) -> SourceFile | None:
 def _mentions(text: str, names: Set[str]) -> bool:
     """Can a file with this text declare one of these, or add to it? Spares parsing what can't."""
     words = "|".join(re.escape(name) for name in sorted(names))
-    return re.search(rf"\b(?:contract|runtime)\s+(?:{words})\b|\buse\s+(?:{words})\s+version\s+\"", text) is not None
+    return (
+        re.search(rf"\b(?:contract|runtime)\s+(?:{words})\b|\buse\s+(?:{words})\s+version\s+\"", text)
+        is not None
+    )
 
 
 def _serves(module: tree.Module, missing: Set[str]) -> bool:

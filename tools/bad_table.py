@@ -101,9 +101,7 @@ def rows() -> Iterator[Row]:
 def _row(item: Lowering, file: str, mended: bool) -> Row:
     found = expected(item)
     gets = found.verdict_class + (" with `--accept-recorded`" if found.recorded else "")
-    return Row(
-        file, item.name, item.text, ASKED[item.assertion], gets, tuple(_because(item, found)), mended
-    )
+    return Row(file, item.name, item.text, ASKED[item.assertion], gets, tuple(_because(item, found)), mended)
 
 
 def _because(item: Lowering, found: Expectation) -> Iterator[str]:
@@ -134,9 +132,7 @@ def _refused(path: Path, file: str) -> Row:
         because = ()
     source = read_source(path, path.parent, Sink())
     assert source is not None
-    lowering = [
-        item for item in parse(source, Sink()).declarations if isinstance(item, tree.LoweringDecl)
-    ]
+    lowering = [item for item in parse(source, Sink()).declarations if isinstance(item, tree.LoweringDecl)]
     tries = source.text.partition("\n")[0].removeprefix("// ")
     asks = _asserted(lowering[-1]) if lowering else "nothing"
     return Row(file, path.stem, tries, asks, "exit code 2", because, False)

@@ -222,7 +222,7 @@ def walk(folder: Path, suffix: str) -> list[Path]:
         folders[:] = [
             name
             for name in folders
-            if not name.startswith(".") and not Path(base, name, PROJECT_FILE).is_file()
+            if not name.startswith(".") and not os.path.isfile(os.path.join(base, name, PROJECT_FILE))
         ]
         files += [Path(base, name) for name in names if name.endswith(suffix) and not name.startswith(".")]
     return files

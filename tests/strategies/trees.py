@@ -138,7 +138,8 @@ lowering_items = st.one_of(
         tree.ExpectDecl,
         names,
         _some(
-            st.builds(tree.ExpectedResult, names, _some(qualified, 1)) | st.builds(tree.ExpectedReason, names, texts)
+            st.builds(tree.ExpectedResult, names, _some(qualified, 1))
+            | st.builds(tree.ExpectedReason, names, texts)
         ),
         st.booleans(),
     ),
