@@ -58,18 +58,20 @@ def open_session(
     jobs: int | None = None,
     kill_after: float | None = None,
     accept_recorded: bool | None = None,
+    cache: bool | None = None,
     cwd: Path | None = None,
 ) -> Session:
     """The project around ``paths`` (or around ``cwd``) with its settings.
 
     A setting that isn't given comes from the environment (``RCL_BUDGET``, ``RCL_JOBS``, ``RCL_KILL_AFTER``,
-    ``RCL_ACCEPT_RECORDED``), from the table ``[prove]`` of ``rcl.toml``, or from the defaults.
+    ``RCL_ACCEPT_RECORDED``, ``RCL_CACHE``), from the table ``[prove]`` of ``rcl.toml``, or from the defaults.
     """
     flags = {
         "budget": budget,
         "jobs": jobs,
         "kill_after": kill_after,
         "accept_recorded": accept_recorded,
+        "cache": cache,
     }
     try:
         return open_project([str(path) for path in paths], cwd or Path.cwd(), os.environ, flags)

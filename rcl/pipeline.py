@@ -105,15 +105,18 @@ def decide(
     session: Session, choice: Choice, progress: ProgressCall | None, how: Decide | None = None
 ) -> Verdicts:
     """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way."""
+    from rcl.verdict.cache import cache_at
     from rcl.verdict.prove import ProveSettings, prove_world
     from rcl.verdict.workers import decide as plainly
 
+    folder = session.cache_folder
     settings = ProveSettings(
         only=choice.only,
         budget=session.settings.budget.value,
         jobs=session.settings.jobs.value,
         names=choice.lowerings,
         kill_after=session.settings.kill_after.value,
+        cache=None if folder is None else cache_at(folder),
     )
     locks = read_locks(session, choice.world)
     evidence = _evidence(session, choice, locks)

@@ -86,7 +86,7 @@ def prove(command: list[str], cwd: Path, words: tuple[str, ...]) -> tuple[int, b
     """Exit code and JSON of ``rcl prove``."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "RCL_"))}
     done = subprocess.run(
-        [*command, "prove", "--format", "json", *words],
+        [*command, "prove", "--no-cache", "--format", "json", *words],
         cwd=cwd,
         env=environment,
         capture_output=True,

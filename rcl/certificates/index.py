@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from rcl.certificates.argument import KeptArgument, Shows
+from rcl.verdict.kept import KeptArgument, Shows
 from rcl.verdict.results import Result
 
 SCHEMA = "rcl.proofs/1"

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from rcl.certificates.class_table import ATOMS, CLASSES, GROUPS, SUPPORT, Table, less_known
-from rcl.certificates.smtlib import comment, expression_text, symbol
+from rcl.certificates.smtlib import comment
 from rcl.system.expr import Expr, Pool
+from rcl.system.expr_text import expression_text, symbol
 
 STATEMENTS = {
     "total": "Every input has a class.",

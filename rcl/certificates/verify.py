@@ -13,18 +13,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rcl.anchors.lock import Lock
-from rcl.certificates.argument import ArgumentError, Asked, written
+from rcl.certificates.argument import Asked, written
 from rcl.certificates.export import folders_of
 from rcl.certificates.index import FILE_NAME, Entry, Index, sha256
-from rcl.certificates.smtlib import LemmaError
 from rcl.certificates.solvers import answers
 from rcl.certificates.theorems import theorem_files
 from rcl.diag.sink import Sink
 from rcl.model.contract import Scenario
 from rcl.model.runtime import World
+from rcl.system.expr_text import LemmaError
 from rcl.system.problem import StatementRef
 from rcl.traces.jsonl import read_trace
 from rcl.verdict.decide import problem_of_task
+from rcl.verdict.kept import ArgumentError
 from rcl.verdict.replay import replay_problem
 from rcl.verdict.results import Result
 from rcl.verdict.task import Task

@@ -49,6 +49,7 @@ def command(
     jobs: int | None,
     kill_after: float | None,
     accept_recorded: bool | None,
+    cache: bool | None,
     traces: str | None,
     stats: bool,
     form: str,
@@ -61,7 +62,12 @@ def command(
     """
     try:
         session = rcl.open_session(
-            *paths, budget=budget, jobs=jobs, kill_after=kill_after, accept_recorded=accept_recorded
+            *paths,
+            budget=budget,
+            jobs=jobs,
+            kill_after=kill_after,
+            accept_recorded=accept_recorded,
+            cache=cache,
         )
         with progress() as call:
             report = rcl.prove(*paths, only=only, session=session, progress=call)

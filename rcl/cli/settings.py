@@ -25,10 +25,15 @@ accept_recorded_option = click.option(
     default=None,
     help="Let statements take part whose anchors nothing has checked but that name a recorded commit.",
 )
+cache_option = click.option(
+    "--cache/--no-cache",
+    default=None,
+    help="Check again what an earlier run found out, instead of searching for it; what comes out doesn't depend on it.",
+)
 
 
 def deciding_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """All four, in this order."""
-    for option in (accept_recorded_option, kill_after_option, jobs_option, budget_option):
+    """All five, in this order."""
+    for option in (cache_option, accept_recorded_option, kill_after_option, jobs_option, budget_option):
         function = option(function)
     return function

@@ -7,7 +7,7 @@ nothing is refuted or open that ``confirm`` has not replayed without a solver. S
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from rcl.anchors.lock import Lock
 from rcl.model.contract import Bundle, Contract, Obligation, Rule, Scenario
@@ -26,13 +26,23 @@ from rcl.smt.strategy import (
     prove_thoroughly,
 )
 from rcl.system.build import Target
-from rcl.system.problem import Problem, StatementRef, problem_of_lowering, problem_of_reading
-from rcl.temporal.evaluate import Environment
-from rcl.temporal.trace import Value
+from rcl.system.problem import Problem, problem_of_lowering, problem_of_reading
+from rcl.verdict.answers import (
+    Notes,
+    Question,
+    blank_result,
+    core_item,
+    env_of,
+    impossible,
+    proved,
+    rule_of,
+    seen,
+    shown,
+    spent,
+    vacuous,
+)
 from rcl.verdict.confirm import confirm, confirm_cover
-from rcl.verdict.doubt import decisive_silences
-from rcl.verdict.explained import explain, trace_steps
-from rcl.verdict.results import CoreItem, ObligationResult, Result, TraceStep
+from rcl.verdict.results import CoreItem, ObligationResult, Result
 from rcl.verdict.task import Task
 from rcl.verdict.usable import usable_of
 
@@ -42,35 +52,23 @@ DEEP = Effort(depth=24, extras=(1,))
 """Where nothing else has decided: as deep as the stage's budget lasts."""
 
 
-@dataclass(slots=True)
-class Notes:
-    """What stands behind a result: the argument of a proof, and the assignment under which the trace is one."""
-
-    proof: Certified | None = None
-    assignment: tuple[tuple[str, Value], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of a problem, with the words for the answer; ``notes`` are filled in on the way."""
-
-    problem: Problem
-    rule: Rule
-    blank: ObligationResult
-    failure: str
-    budget: Budget
-    notes: Notes = field(default_factory=Notes)
-
-
 def decide_task(
     world: World, task: Task, budget: int, locks: Lock, notes: Notes | None = None
 ) -> ObligationResult:
     """The result of one obligation, required scenario or entailment."""
+    return decide_question(question_of(world, task, budget, locks, notes))
+
+
+def question_of(world: World, task: Task, budget: int, locks: Lock, notes: Notes | None = None) -> Question:
+    """What the task asks, with nothing spent and nothing known yet."""
     problem, asked = problem_of_task(world, task, locks)
-    kept = notes or Notes()
-    if isinstance(asked, Scenario):
-        return _decide_scenario(replace(_scenario_question(problem, asked, budget), notes=kept))
-    return _decide_obligation(replace(_obligation_question(problem, asked, budget), notes=kept))
+    ask = _scenario_question if isinstance(asked, Scenario) else _obligation_question
+    return replace(ask(problem, asked, budget), notes=notes or Notes())  # type: ignore[arg-type]
+
+
+def decide_question(question: Question) -> ObligationResult:
+    """The result, by search."""
+    return _decide_scenario(question) if question.scenario else _decide_obligation(question)
 
 
 def problem_of_task(world: World, task: Task, locks: Lock) -> tuple[Problem, Obligation | Scenario]:
@@ -89,19 +87,12 @@ def problem_of_task(world: World, task: Task, locks: Lock) -> tuple[Problem, Obl
     return problem, next(item for item in bundle.obligations if item.qualified == task.name)
 
 
-def rule_of(asked: Obligation | Scenario) -> Rule:
-    """The rule whose violation, or whose trigger, is looked for; a scenario is a trigger alone."""
-    return (
-        asked.rule if isinstance(asked, Obligation) else Rule(asked.variables, (), (), asked.formula, FALSE)
-    )
-
-
 def _scenario(bundle: Bundle, name: str) -> Scenario:
     return next(item for item in bundle.requires if item.name == name)
 
 
 def _obligation_question(problem: Problem, item: Obligation, budget: int) -> Question:
-    blank = _blank(
+    blank = blank_result(
         item.qualified, item.facet.value, item.success, rule_text(item.rule), item.span.place(), problem
     )
     return Question(problem, item.rule, blank, item.failure, Budget(budget))
@@ -109,34 +100,10 @@ def _obligation_question(problem: Problem, item: Obligation, budget: int) -> Que
 
 def _scenario_question(problem: Problem, item: Scenario, budget: int) -> Question:
     rule = rule_of(item)
-    blank = _blank(
+    blank = blank_result(
         f"scenario.{item.name}", "scenario", item.text, formula_text(item.formula), item.span.place(), problem
     )
     return Question(problem, rule, blank, f"it is not so that {item.text}", Budget(budget))
-
-
-def _blank(name: str, facet: str, text: str, formula: str, place: str, problem: Problem) -> ObligationResult:
-    return ObligationResult(
-        name=name,
-        facet=facet,
-        result=Result.UNKNOWN,
-        method="",
-        text=text,
-        formula=formula,
-        core=(),
-        trace=(),
-        cover=(),
-        bindings=(),
-        explained=(),
-        lemmas=(),
-        statements=len(problem.guarantees) + len(problem.absent),
-        depth=0,
-        reason="",
-        blame=(),
-        repair="",
-        rlimit=0,
-        place=place,
-    )
 
 
 # ---------------------------------------------------------------- obligations
@@ -152,19 +119,19 @@ def _obligation(question: Question) -> ObligationResult:
     target = Target(question.rule, violated=True)
     proof = prove_plainly(problem, target, budget.stage())
     if proof is not None:
-        return _proved(question, proof)
+        return _covered(question, proof)
     near = _violation(question, NEAR)
     if near is not None:
         return near
     proof = prove_thoroughly(problem, target, budget.stage(1))
     if proof is not None:
-        return _proved(question, proof)
+        return _covered(question, proof)
     for effort in (FAR, DEEP):
         far = _violation(question, effort)
         if far is not None:
             return far
     reason = f"neither a proof nor a counterexample of up to {DEEP.depth} steps was found"
-    return _spent(question, reason, DEEP.depth)
+    return spent(question, reason, DEEP.depth)
 
 
 def _violation(question: Question, effort: Effort) -> ObligationResult | None:
@@ -176,158 +143,36 @@ def _violation(question: Question, effort: Effort) -> ObligationResult | None:
         return None
     further = FAR if possible.depth < FAR.depth else DEEP
     definite = find_definite(problem, target, question.budget.stage(), further, possible.depth)
-    if definite.found is not None and not _replay(question, definite.found, definite=True):
-        return _shown(question, definite.found, Result.REFUTED, definite.depth)
-    reasons = _replay(question, possible.found, definite=False)
+    if definite.found is not None and not unbroken(question, definite.found, definite=True):
+        return shown(question, definite.found, Result.REFUTED, definite.depth)
+    reasons = unbroken(question, possible.found, definite=False)
     if reasons:
         return None
-    return _shown(question, possible.found, Result.OPEN, possible.depth)
+    return shown(question, possible.found, Result.OPEN, possible.depth)
 
 
-def _replay(question: Question, found: Found, *, definite: bool) -> tuple[str, ...]:
-    env = _env(question.rule, found)
+def unbroken(question: Question, found: Found, *, definite: bool) -> tuple[str, ...]:
+    """Why the trace does not show a violation, by the reference semantics; nothing if it does."""
+    env = env_of(question.rule, found)
     return confirm(question.problem, question.rule, env, found.steps, definite, definite)
 
 
-def _env(rule: Rule, found: Found) -> dict[str, Value]:
-    names = {var.name for var in rule.variables}
-    return {name: value for name, value in found.bindings if name in names}
-
-
-def _shown(question: Question, found: Found, result: Result, depth: int) -> ObligationResult:
-    definite = result is Result.REFUTED
-    env = _env(question.rule, found)
-    question.notes.assignment = tuple(sorted(env.items()))
-    steps = trace_steps(question.problem, question.rule, env, found.steps, definite)
-    reason, repair = (
-        question.failure,
-        "a guarantee that excludes one of these steps, or a mapping of what is missing",
-    )
-    if result is Result.OPEN:
-        doubtful = [step.step for step in steps if not step.by or step.by == "unmapped hazard"]
-        reason, repair = _doubt(question, env, found.steps, doubtful)
-    return replace(
-        question.blank,
-        result=result,
-        method="bounded search",
-        trace=steps,
-        bindings=tuple((name, str(value)) for name, value in sorted(env.items())),
-        explained=explain(question.problem, question.rule, env, found.steps, definite),
-        depth=depth,
-        reason=reason,
-        blame=tuple(dict.fromkeys(step.place for step in reversed(steps) if step.place)),
-        repair=repair,
-    )
-
-
-def _doubt(question: Question, env: Environment, steps: Steps, doubtful: list[int]) -> tuple[str, str]:
-    """Why a violation is not certain, and what would settle it: an unadmitted step, silence, or an unknown value."""
-    if doubtful:
-        shown = ", ".join(map(str, doubtful))
-        return (
-            f"the statements do not exclude this trace, but nothing shows that the runtime takes step {shown}",
-            f"an admits-statement for step {shown}, or a guarantee that excludes it",
-        )
-    silent = decisive_silences(question.problem, question.rule, env, steps)
-    if silent:
-        names = ", ".join(f"`{name}`" for name in silent)
-        return (
-            f"every step is admitted, but nothing is said about {names}, which may have happened unseen",
-            f'map {names}, or state with its source that it does not exist: `unmapped {silent[0]} "why" by ANCHOR`',
-        )
-    return (
-        "every step is admitted, but the violation hangs on a value that the mapping leaves unknown",
-        "fill the unknown field, or find the statement that decides the value",
-    )
-
-
-def _proved(question: Question, proof: Certified) -> ObligationResult:
-    question.notes.proof = proof
-    core = tuple(_core_item(ref) for ref in proof.core)
-    silent = [ref.name for ref in proof.core if ref.kind == "silence"]
-    cover = _cover(question)
-    if isinstance(cover, ObligationResult):
-        return cover
-    done = replace(
-        question.blank,
-        method=proof.method,
-        core=core,
-        cover=cover,
-        lemmas=proof.lemmas,
-        depth=proof.proof.argument.k,
-    )
-    if silent:
-        names = ", ".join(f"`{name}`" for name in silent)
-        return replace(
-            done,
-            result=Result.OPEN,
-            reason=f"the proof would rest on nothing being said about {names}; silence never helps a claim",
-            repair=f'map {names}, or state with its source that it does not exist: `unmapped {silent[0]} "why" by ANCHOR`',
-        )
-    return replace(done, result=Result.PROVED)
-
-
-def _cover(question: Question) -> tuple[TraceStep, ...] | ObligationResult:
-    """A replayed trace on which the trigger fires; without one, the result that takes the proof's place."""
+def _covered(question: Question, proof: Certified) -> ObligationResult:
+    """The proof's result if a replayed trace shows that the trigger can fire; without one, the result that takes its place."""
     target = Target(question.rule, violated=False)
     excluded = prove_plainly(question.problem, target, question.budget.stage())
     if excluded is not None:
-        return _vacuous(question, excluded)
+        return vacuous(question, excluded)
     for effort in (NEAR, FAR, DEEP):
         if effort is DEEP:
             excluded = prove_thoroughly(question.problem, target, question.budget.stage())
             if excluded is not None:
-                return _vacuous(question, excluded)
+                return vacuous(question, excluded)
         found = find_possible(question.problem, target, question.budget.stage(), effort).found
-        if found is not None:
-            env = _env(question.rule, found)
-            if not confirm_cover(question.problem, question.rule, env, found.steps, False, False):
-                question.notes.assignment = tuple(sorted(env.items()))
-                return trace_steps(question.problem, question.rule, env, found.steps, False)
+        if found is not None and not unreached(question, found, definite=False):
+            return proved(question, proof, found)
     reason = f"no trace of up to {DEEP.depth} steps reaches the trigger, and none was excluded"
-    return _spent(question, reason, DEEP.depth)
-
-
-def _vacuous(question: Question, excluded: Certified) -> ObligationResult:
-    question.notes.proof = excluded
-    return replace(
-        question.blank,
-        result=Result.VACUOUS,
-        method=excluded.method,
-        core=tuple(_core_item(ref) for ref in excluded.core),
-        reason="no allowed trace reaches the trigger: " + _excluding(excluded.core),
-        repair="map what the trigger speaks of, or weaken the statements that exclude it",
-        blame=tuple(ref.span.place() for ref in excluded.core),
-    )
-
-
-def _excluding(core: tuple[StatementRef, ...]) -> str:
-    if not core:
-        return "no event can be what it speaks of"
-    return "; ".join(_sentence(ref) for ref in core)
-
-
-def _sentence(ref: StatementRef) -> str:
-    match ref.kind:
-        case "silence":
-            return f"nothing is mapped to `{ref.name}`"
-        case "unmapped":
-            return f"`{ref.name}` does not exist ({ref.span.place()})"
-        case _:
-            return f"`{ref.name}` ({ref.span.place()})"
-
-
-def _spent(question: Question, reason: str, depth: int) -> ObligationResult:
-    if any(stage.left == 0 for stage in question.budget.stages):
-        reason = f"rlimit {question.budget.limit:,} spent; {reason}"
-    return replace(question.blank, result=Result.UNKNOWN, reason=reason, depth=depth, method="none")
-
-
-def _core_item(ref: StatementRef) -> CoreItem:
-    anchor = ref.anchors[0] if ref.anchors else None
-    name = ref.name if ref.kind == "guarantee" else f"{ref.kind} {ref.name}"
-    shown = f"{anchor.path}::{anchor.symbol}" if anchor else ""
-    return CoreItem(name, ref.origin.kind.value, shown, ref.span.file, ref.span.line)
+    return spent(question, reason, DEEP.depth)
 
 
 # ---------------------------------------------------------------- required scenarios
@@ -344,59 +189,26 @@ def _required(question: Question) -> ObligationResult:
     target = Target(question.rule, violated=False)
     excluded = prove_plainly(problem, target, question.budget.stage())
     if excluded is not None:
-        return _impossible(question, excluded)
+        return impossible(question, excluded)
     for effort in (NEAR, FAR, DEEP):
         if effort is DEEP:
             excluded = prove_thoroughly(problem, target, question.budget.stage())
             if excluded is not None:
-                return _impossible(question, excluded)
+                return impossible(question, excluded)
         sure = find_sure(problem, target, question.budget.stage(), effort)
-        if sure.found is not None and not _reached(question, sure.found, definite=True):
-            return _seen(question, sure.found, Result.PROVED, sure.depth)
+        if sure.found is not None and not unreached(question, sure.found, definite=True):
+            return seen(question, sure.found, Result.PROVED, sure.depth)
         possible = find_possible(problem, target, question.budget.stage(), effort)
-        if possible.found is not None and not _reached(question, possible.found, definite=False):
-            return _seen(question, possible.found, Result.OPEN, possible.depth)
+        if possible.found is not None and not unreached(question, possible.found, definite=False):
+            return seen(question, possible.found, Result.OPEN, possible.depth)
     reason = f"no trace of up to {DEEP.depth} steps shows it, and none was excluded"
-    return _spent(question, reason, DEEP.depth)
+    return spent(question, reason, DEEP.depth)
 
 
-def _reached(question: Question, found: Found, *, definite: bool) -> tuple[str, ...]:
-    env = _env(question.rule, found)
+def unreached(question: Question, found: Found, *, definite: bool) -> tuple[str, ...]:
+    """Why the trace does not reach the trigger, by the reference semantics; nothing if it does."""
+    env = env_of(question.rule, found)
     return confirm_cover(question.problem, question.rule, env, found.steps, definite, False)
-
-
-def _seen(question: Question, found: Found, result: Result, depth: int) -> ObligationResult:
-    env = _env(question.rule, found)
-    definite = result is Result.PROVED
-    question.notes.assignment = tuple(sorted(env.items()))
-    steps = trace_steps(question.problem, question.rule, env, found.steps, definite)
-    guess = "" if definite else "only if a value that the mapping leaves unknown happens to be the right one"
-    return replace(
-        question.blank,
-        result=result,
-        method="bounded search",
-        cover=steps if definite else (),
-        trace=() if definite else steps,
-        bindings=tuple((name, str(value)) for name, value in sorted(env.items())),
-        depth=depth,
-        reason=guess,
-        repair="" if definite else "carry the identity in the mapping",
-    )
-
-
-def _impossible(question: Question, excluded: Certified) -> ObligationResult:
-    question.notes.proof = excluded
-    silent = [ref for ref in excluded.core if ref.kind == "silence"]
-    return replace(
-        question.blank,
-        result=Result.OPEN if silent else Result.REFUTED,
-        method=excluded.method,
-        core=tuple(_core_item(ref) for ref in excluded.core),
-        reason=f"{question.failure}: {_excluding(excluded.core)}",
-        lemmas=excluded.lemmas,
-        blame=tuple(ref.span.place() for ref in excluded.core),
-        repair="map the missing event, or weaken the statements that exclude it",
-    )
 
 
 # ---------------------------------------------------------------- contradictions
@@ -423,7 +235,7 @@ def lowering_contradictions(lowering: Lowering, locks: Lock) -> tuple[CoreItem, 
         system = build(problem, Target(rule, violated=False, layer="runtime"), Options())
         proof = Induction(Encoding(system), Budget(5_000_000)).minimise(Argument(0, ()))
         if proof is not None and len(proof.core) > 1:
-            return tuple(_core_item(system.labels[index]) for index in proof.core)
+            return tuple(core_item(system.labels[index]) for index in proof.core)
     return ()
 
 

@@ -16,11 +16,15 @@ from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING
 
 from rcl.anchors.lock import Lock
 from rcl.model.runtime import World
 from rcl.verdict.results import CoreItem, ObligationResult
 from rcl.verdict.task import Task
+
+if TYPE_CHECKING:
+    from rcl.verdict.cache import Cache
 
 Answer = ObligationResult | tuple[CoreItem, ...]
 """A result, or the statements of a lowering that contradict each other."""
@@ -43,12 +47,13 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every child needs to know, and the seconds after which one is given up."""
+    """What every child needs to know, the seconds after which one is given up, and what earlier runs left."""
 
     world: World
     budget: int
     locks: Lock
     kill_after: float
+    cache: Cache | None = None
 
 
 Decide = Callable[[Work, Task], Answer]
@@ -57,11 +62,13 @@ Decide = Callable[[Work, Task], Answer]
 
 def decide(work: Work, task: Task) -> Answer:
     """The real thing; imports the solver."""
-    from rcl.verdict.decide import contradictions, decide_task
+    from rcl.verdict.decide import contradictions, question_of
+    from rcl.verdict.recall import decide_remembering
 
     if task.kind == "contradiction":
         return contradictions(work.world, task.lowering, work.locks)
-    return decide_task(work.world, task, work.budget, work.locks)
+    question = question_of(work.world, task, work.budget, work.locks)
+    return decide_remembering(question, work.cache)
 
 
 @dataclass(slots=True)

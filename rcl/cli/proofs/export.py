@@ -27,6 +27,7 @@ def command(
     jobs: int | None,
     kill_after: float | None,
     accept_recorded: bool | None,
+    cache: bool | None,
     color: str,
 ) -> int:
     """Decide the lowerings in PATHS, as `rcl prove` does, and write certificates, traces and an index into DIR.
@@ -35,7 +36,12 @@ def command(
     """
     try:
         session = rcl.open_session(
-            *paths, budget=budget, jobs=jobs, kill_after=kill_after, accept_recorded=accept_recorded
+            *paths,
+            budget=budget,
+            jobs=jobs,
+            kill_after=kill_after,
+            accept_recorded=accept_recorded,
+            cache=cache,
         )
         with progress() as call:
             found = export_proofs(*paths, output=output, session=session, progress=call)
