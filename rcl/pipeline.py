@@ -134,12 +134,16 @@ def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, Checke
 
 
 def read_locks(session: Session, world: World) -> Lock:
-    """What all ``anchors.lock`` files beside the project's sources have on record, if they fit the runtimes beside them."""
+    """What all ``anchors.lock`` files beside the project's sources have on record, if they fit the runtimes beside them.
+
+    A shipped one speaks of runtimes that this project may not use; it is held against them in the project it is of.
+    """
     from rcl.anchors.asked import anchors_of
     from rcl.anchors.lock import FILE_NAME, Lock, LockDefect, load_lock, misfit
 
     sources: list[LockedSource] = []
-    paths = {path.parent / FILE_NAME for path in session.project.files} | {*shipped_files(FILE_NAME)}
+    own = {path.parent / FILE_NAME for path in session.project.files}
+    paths = own | {*shipped_files(FILE_NAME)}
     for path in sorted(path for path in paths if path.is_file()):
         shown = shown_path(path, session.root)
         lock = load_lock(path, shown)
@@ -149,7 +153,11 @@ def read_locks(session: Session, world: World) -> Lock:
             continue
         beside = [item for item in world.runtimes if home_of(session, item) == path.parent.resolve()]
         wanted = [anchor for item in beside for anchor in anchors_of(item)]
-        if beside and (why := misfit(lock, [source for item in beside for source in item.sources], wanted)):
+        if (
+            path in own
+            and beside
+            and (why := misfit(lock, [source for item in beside for source in item.sources], wanted))
+        ):
             hint = "run `rcl anchors verify`, which writes the file anew"
             message = f"`{shown}` does not fit the descriptors: {why}"
             session.sink.report(codes.LOCK_MISFIT, message, Span(shown, 0, 0, 0, 0), help=hint)
@@ -187,8 +195,12 @@ def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
 
 
 def _inside(span: Span, target: Target, session: Session) -> bool:
-    """Does the span stand in the target's file or folder?"""
-    return bool(span.file) and (session.root / span.file).resolve().is_relative_to(target.path.resolve())
+    """Does the span stand in the target's file or folder? What came with the tool stands in none."""
+    return (
+        bool(span.file)
+        and not span.file.startswith(PREFIX)
+        and (session.root / span.file).resolve().is_relative_to(target.path.resolve())
+    )
 
 
 def _at_line(target: Target, world: World, session: Session) -> tuple[list[Lowering], list[str]]:

@@ -137,7 +137,10 @@ lowering_items = st.one_of(
     st.builds(
         tree.ExpectDecl,
         names,
-        _some(st.builds(tree.ExpectedResult, names, _some(qualified, 1))),
+        _some(
+            st.builds(tree.ExpectedResult, names, _some(qualified, 1))
+            | st.builds(tree.ExpectedReason, names, texts)
+        ),
         st.booleans(),
     ),
 )
