@@ -208,8 +208,7 @@ def missing(trace: Trace, claim=...) -> set[str]:
         at(accepted) < at(filled) < at(success[0]) and at(success[1]) < at(failure)
     )
     held = {
-        "pre_registered_accepted_claim": accepted
-        and accepted.get("claim_registration") == "pre_registered",
+        "pre_registered_accepted_claim": accepted and accepted.get("claim_registration") == "pre_registered",
         "stable_claim_id_and_fixed_materialization_predicate": named("predicate_id")
         and named("materialization_predicate"),
         "reusable_object_id": named("reusable_object_id"),
