@@ -21,6 +21,7 @@ from rcl.text.source import SourceFile, read_source, shown_path
 
 if TYPE_CHECKING:
     from rcl.anchors.lock import Lock, LockedSource
+    from rcl.model.logs import Log
     from rcl.traces.jsonl import TraceFile
     from rcl.traces.results import LogReport
     from rcl.traces.run import RunSettings
@@ -44,7 +45,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class MonitorOrder:
-    """Logs, the ``log`` that reads them, what is asked of them, and values that the user gives to variables."""
+    """Logs, the ``log`` that reads them, what is asked of them, and values that the user gives to variables.
+
+    ``beside`` is ``LOG`` or ``LOG=LOWERING``: a second reading of the same logs, to be compared with the first.
+    """
 
     paths: tuple[str, ...]
     log: str
@@ -52,6 +56,7 @@ class MonitorOrder:
     bundle: str | None
     fixed: Mapping[str, str]
     settings: RunSettings
+    beside: str = ""
 
 
 def read_world(session: Session) -> World:
@@ -171,6 +176,18 @@ def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> R
 
 def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
     """The contract along real logs; ``ChoiceError`` and ``LogFileError`` say what can't be used."""
+    from rcl.traces.beside import compare, refuse_streams
+
+    if not order.beside:
+        return _monitored(session, world, order)[0]
+    refuse_streams(order.paths, order.settings)
+    log, _, lowering = order.beside.partition("=")
+    second = replace(order, log=log, lowering=lowering or None, bundle=None, fixed={}, beside="")
+    report, reader = _monitored(session, world, order)
+    return replace(report, beside=compare(report, reader, *_monitored(session, world, second)))
+
+
+def _monitored(session: Session, world: World, order: MonitorOrder) -> tuple[LogReport, Log]:
     from rcl.traces.run import choose as choose_log
     from rcl.traces.run import fixed_values, run, target_of
     from rcl.verdict.usable import usable_of
@@ -180,7 +197,7 @@ def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
     runtime = asked.lowering.runtime if asked.lowering is not None else None
     usable = usable_of(runtime, locks) if runtime is not None else (lambda anchors, origin: True)
     target = target_of(asked, usable, fixed_values(asked, order.paths, order.fixed))
-    return run(asked, target, order.paths, order.settings)
+    return run(asked, target, order.paths, order.settings), asked.log
 
 
 def _inside(span: Span, target: Target, session: Session) -> bool:

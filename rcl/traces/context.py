@@ -62,6 +62,23 @@ def story(log: Log, violation: Violation) -> tuple[ContextStep, ...]:
     return tuple(kept)
 
 
+def events_at(log: Log, path: str, lines: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The names of the events that the log takes these lines of a file for; nothing for one that can't be read again."""
+    wanted = set(lines)
+    decoder = Decoder(log, (path,))
+    found: dict[int, tuple[str, ...]] = {}
+    try:
+        for line in lines_of(path, 0):
+            if len(found) == len(wanted) or line.number > max(wanted, default=0):
+                break
+            step = decoder.line(line)
+            if line.number in wanted:
+                found[line.number] = tuple(step.happened) if isinstance(step, Step) else ()
+    except LogFileError:
+        return {}
+    return found
+
+
 def _involved(step: Step, sorts: dict[str, set[str]], wanted: set[str]) -> list[tuple[str, Fields]]:
     return [
         (event, item)

@@ -304,5 +304,6 @@ def scrambled(rng: Random) -> Trace:
             ]
         )  # fmt: skip
         if key in item:
-            item[key] = {"offload_generation": 3 - item["offload_generation"]}.get(key, False)
+            spoiled = {"offload_generation": 3 - item["offload_generation"], "cache_identity": ""}
+            item[key] = spoiled.get(key, False)
     return renumbered(records[: rng.randrange(4, len(records) + 1)])

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-from functools import cache
-from pathlib import Path
 from random import Random
 
 import pytest
 
-import rcl
-from rcl.temporal.tables import FRESH
-from rcl.traces.lines import Line
-from rcl.traces.monitor import LogMonitor
 from rcl.traces.results import LogReport
-from rcl.traces.run import choose, target_of
-from tests.strategies import lifecycle
+from tests.strategies import gates, lifecycle
+from tests.strategies.gates import missing
 from tests.strategies.lifecycle import Trace
 
-ROOT = Path(__file__).parents[3]
 NAMES = {
     "pre_registered_accepted_claim",
     "stable_claim_id_and_fixed_materialization_predicate",
@@ -33,24 +26,8 @@ NO_FAILURE = {"restoration_failure_outcome", "ordered_lifecycle_events"}
 NO_SUCCESS = {"offload_restorability", "ordered_lifecycle_events"}
 
 
-@cache
-def world():
-    return rcl.load(ROOT / "specs")
-
-
-def judge(trace: Trace, bundle: str = "reference_lifecycle", log: str = "lifecycle_trace") -> LogReport:
-    asked = choose(world(), log, None, bundle)
-    claim = lifecycle.first_claim(trace)
-    fixed = {"target": FRESH if claim is None else claim}
-    monitor = LogMonitor(asked.log, target_of(asked, lambda anchors, origin: True, fixed), ("trace",))
-    for number, event in enumerate(trace, 1):
-        monitor.take(monitor.decoder.line(Line(0, number, 0, json.dumps(event).encode(), False)))
-    monitor.end()
-    return monitor.report()
-
-
-def missing(report: LogReport) -> set[str]:
-    return {item.name.partition(".")[2] for item in report.obligations if item.result.value != "holds"}
+def judge(trace: Trace, bundle: str = "reference_lifecycle") -> LogReport:
+    return gates.judge(trace, bundle, lifecycle.first_claim(trace), log="lifecycle_trace")
 
 
 CONTROLS = {

@@ -6,30 +6,15 @@ import json
 
 import pytest
 
-from rcl.traces.lines import Line
-from rcl.traces.monitor import LogMonitor
-from rcl.traces.results import LogReport
-from rcl.traces.run import choose, target_of
 from tests.strategies import litmus
+from tests.strategies.gates import TRACES, judge, missing, recorded
 from tests.strategies.litmus import Trace
-from tests.unit.traces.test_paper_gates import TRACES, recorded, world
 
 L1, L3 = recorded("L1_native_no_claim"), recorded("L3_hard_claim_infeasibility")
 
 
-def judge(trace: Trace, bundle: str) -> LogReport:
-    asked = choose(world(), "litmus_trace", None, bundle)
-    monitor = LogMonitor(asked.log, target_of(asked, lambda anchors, origin: True, {}), ("trace",))
-    for number, event in enumerate(trace, 1):
-        monitor.take(monitor.decoder.line(Line(0, number, 0, json.dumps(event).encode(), False)))
-    monitor.end()
-    return monitor.report()
-
-
-def missing(trace: Trace, bundle: str) -> set[str]:
-    report = judge(trace, bundle)
-    names = {item.name.partition(".")[2] for item in report.obligations if item.result.value != "holds"}
-    return names | {item.name for item in report.scenarios if not item.seen}
+def missing_of(trace: Trace, bundle: str) -> set[str]:
+    return missing(judge(trace, bundle, log="litmus_trace"))
 
 
 REFUSED = "active_request_refused"
@@ -93,7 +78,7 @@ CASES: list[tuple[str, Trace, set[str]]] = [
 @pytest.mark.parametrize("number", range(len(CASES)))
 def test_litmus(number: int) -> None:
     bundle, trace, expected = CASES[number]
-    assert missing(trace, bundle) == expected
+    assert missing_of(trace, bundle) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,5 +108,5 @@ def test_what_we_make_has_the_recorded_shape(name: str, trace: Trace, own: Trace
 
 def test_l6_counts_what_survives_and_what_leads() -> None:
     assert [row["event"] for row in litmus.first_block_lost()].count("resident_block_materialized") == 60
-    report = judge(litmus.first_block_lost(), "litmus_l6")
+    report = judge(litmus.first_block_lost(), "litmus_l6", log="litmus_trace")
     assert report.scenarios[0].seen and report.complete
