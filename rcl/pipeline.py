@@ -132,7 +132,13 @@ def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, Checke
         return {}
     from rcl.verdict.evidence import check_evidence
 
-    return {item.name: check_evidence(item, choice.world.logs, session.root, locks) for item in asked}
+    logs = choice.world.logs
+    return {item.name: check_evidence(item, logs, _root_of(session, item), locks) for item in asked}
+
+
+def _root_of(session: Session, lowering: Lowering) -> Path:
+    """What the paths of a lowering's evidence count from: the project, or the folder that comes with the tool."""
+    return shipped_root() if lowering.span.file.startswith(PREFIX) else session.root
 
 
 def read_locks(session: Session, world: World) -> Lock:
@@ -162,9 +168,8 @@ def read_locks(session: Session, world: World) -> Lock:
 
 def home_of(session: Session, runtime: Runtime) -> Path:
     """The folder in which a runtime is declared, and its ``anchors.lock`` stands."""
-    file = runtime.span.file
-    shipped = file.startswith(PREFIX)
-    return ((shipped_root() if shipped else session.root) / file.removeprefix(PREFIX)).resolve().parent
+    root = shipped_root() if runtime.span.file.startswith(PREFIX) else session.root
+    return (root / runtime.span.file.removeprefix(PREFIX)).resolve().parent
 
 
 def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> ReplayReport:
