@@ -10,6 +10,7 @@ import click
 import rcl
 from rcl.cli.exit_codes import ExitCode
 from rcl.cli.output import color_option, emit, emit_diagnostics, wants_color, width
+from rcl.cli.settings import accept_recorded_option
 from rcl.traces.results import LogReport
 
 
@@ -59,6 +60,7 @@ from rcl.traces.results import LogReport
     show_default=True,
     help="For a person, one JSON object, or JUnit XML.",
 )
+@accept_recorded_option
 @color_option
 def command(
     logs: tuple[str, ...],
@@ -72,6 +74,7 @@ def command(
     bad_records: str,
     paths: tuple[str, ...],
     form: str,
+    accept_recorded: bool | None,
     color: str,
 ) -> int:
     """Follow obligations and scenarios along LOG... (JSONL, also .gz or .zst; `-` is stdin).
@@ -80,7 +83,7 @@ def command(
     used, 3 if something is not exercised or unknown.
     """
     try:
-        session = rcl.open_session(*paths)
+        session = rcl.open_session(*paths, accept_recorded=accept_recorded)
         report = rcl.monitor(
             *logs,
             log=log,

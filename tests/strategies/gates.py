@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from rcl.traces.results import LogReport, LogResult
 from rcl.traces.run import choose, target_of
 
 ROOT = Path(__file__).parents[2]
+PATCHED = "vllm_patched.offloading_connector"
 TRACES = ROOT / "tests" / "data" / "paper_traces"
 Trace = list[dict]
 
@@ -50,3 +53,23 @@ def missing(report: LogReport) -> set[str]:
         if item.name.endswith("ambiguous_claim_cache_identity") and item.result is LogResult.NOT_EXERCISED:
             names.discard("ambiguous_claim_cache_identity")
     return names
+
+
+@cache
+def _small_project() -> Path:
+    """The contracts and the patched vLLM alone: a project that is read in no time."""
+    home = Path(tempfile.mkdtemp(prefix="rcl-gates-"))
+    shutil.copytree(ROOT / "specs", home / "specs")
+    shutil.copytree(ROOT / "descriptors" / "vllm_patched", home / "descriptors" / "vllm_patched")
+    (home / "rcl.toml").write_text('include = ["specs", "descriptors"]\n')
+    return home
+
+
+def small_session(accept_recorded: bool = True) -> rcl.Session:
+    """A new session of that project."""
+    return rcl.open_session(cwd=_small_project(), accept_recorded=accept_recorded)
+
+
+def contract(path: Path, accept_recorded: bool = True) -> LogReport:
+    """The `offloadable` contract along a trace of the patched vLLM."""
+    return rcl.monitor(path, log="vllm_patched", lowering=PATCHED, session=small_session(accept_recorded))

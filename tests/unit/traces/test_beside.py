@@ -12,7 +12,7 @@ import rcl
 from rcl.report.log_junit import render_junit
 from rcl.report.log_report import monitor_object, monitor_schema, render_monitor
 from tests.strategies import published
-from tests.strategies.gates import ROOT, TRACES, judge, missing, recorded
+from tests.strategies.gates import PATCHED, TRACES, judge, missing, recorded, small_session
 
 FALLBACK = published.fallback(recorded("success_path"), recorded("claimed_load_failure"))
 
@@ -25,14 +25,13 @@ def fallback(tmp_path: Path) -> Path:
 
 
 def beside(path: Path, bundle: str = "observation"):
-    session = rcl.open_session("specs", "descriptors/vllm_patched", cwd=ROOT)
     return rcl.monitor(
         path,
         log="connector_trace",
         bundle=bundle,
         fixed={"target": "first"},
-        beside="vllm_patched=vllm_patched.connector",
-        session=session,
+        beside=f"vllm_patched={PATCHED}",
+        session=small_session(),
     )
 
 
@@ -58,8 +57,11 @@ def test_the_fallback_s_chain_mixes_two_jobs() -> None:
 def test_gate_and_contract_disagree_on_the_fallback(fallback: Path) -> None:
     report = beside(fallback)
     assert report.complete and report.beside is not None
-    (found,) = report.beside.disagreements
-    assert (found.side, found.name) == ("contract", "outcome.failed_load_refuses")
+    assert [(item.side, item.name) for item in report.beside.disagreements] == [
+        ("contract", "predicate.recompute_is_not_reuse"),
+        ("contract", "outcome.failed_load_refuses"),
+    ]
+    found = report.beside.disagreements[1]
     assert found.violation is not None and found.violation.place.line == 26
     steps = {step.line: step for step in found.steps}
     jobs = {line: text for line, step in steps.items() for text in step.contract if "job: " in text}
@@ -71,15 +73,15 @@ def test_all_forms_tell_the_disagreement(fallback: Path) -> None:
     report = beside(fallback)
     value = monitor_object(report)
     jsonschema.validate(value, monitor_schema())
-    (found,) = value["beside"]["disagreements"]
+    found = value["beside"]["disagreements"][1]
     text = render_monitor(report, width=100, color=False, stories={})
     assert "DISAGREE        outcome.failed_load_refuses" in text
     assert f"{fallback}:26 (sequence 25)" in text and found["line"] == 26
     for step in found["steps"]:
         assert f"{step['line']:>5}  the gate sees " in text
     xml = render_junit(report)
-    assert 'name="disagreements" tests="1" failures="1"' in xml
-    assert 'classname="paper_gates.observation beside vllm_patched.connector' in xml
+    assert 'name="disagreements" tests="2" failures="2"' in xml
+    assert 'classname="paper_gates.observation beside vllm_patched.offloading_connector' in xml
 
 
 @pytest.mark.parametrize(
@@ -110,5 +112,5 @@ def test_streams_are_not_read_twice() -> None:
     with pytest.raises(rcl.UsageError, match="reads the logs twice"):
         rcl.monitor(
             "-", log="connector_trace", bundle="observation", beside="vllm_patched",
-            session=rcl.open_session("specs", "descriptors/vllm_patched", cwd=ROOT),
+            session=small_session(),
         )  # fmt: skip
