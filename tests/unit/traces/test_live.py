@@ -20,7 +20,8 @@ import zmq
 import rcl
 from rcl.anchors.releases import cache_directory
 from rcl.traces.lines import LogFileError
-from rcl.traces.live import END, Sequence, endpoint, listen, records_of
+from rcl.traces.live import END, endpoint, listen
+from rcl.traces.live_events import Sequence, records_of
 
 ROOT = Path(__file__).parents[3]
 ARCHIVES = cache_directory(os.environ, Path.home()) / "archives"
