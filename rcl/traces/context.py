@@ -16,7 +16,7 @@ from rcl.model.types import SortType
 from rcl.temporal.stream import Fields
 from rcl.temporal.watch import shown
 from rcl.traces.lines import STDIN, LogFileError, lines_of
-from rcl.traces.records import Decoder, Step
+from rcl.traces.records import EVERY, Decoder, Step
 from rcl.traces.results import Violation
 
 MOST = 24
@@ -63,8 +63,9 @@ def story(log: Log, violation: Violation) -> tuple[ContextStep, ...]:
 
 
 def events_at(log: Log, path: str, lines: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """The names of the events that the log takes these lines of a file for; nothing for one that can't be read again."""
+    """The events that the log takes these lines of a file for, without those of every line; none if it can't be read."""
     wanted = set(lines)
+    usual = {emit.event for record in log.records if record.kind == EVERY for emit in record.emits}
     decoder = Decoder(log, (path,))
     found: dict[int, tuple[str, ...]] = {}
     try:
@@ -73,7 +74,8 @@ def events_at(log: Log, path: str, lines: Iterable[int]) -> dict[int, tuple[str,
                 break
             step = decoder.line(line)
             if line.number in wanted:
-                found[line.number] = tuple(step.happened) if isinstance(step, Step) else ()
+                happened = step.happened if isinstance(step, Step) else ()
+                found[line.number] = tuple(event for event in happened if event not in usual)
     except LogFileError:
         return {}
     return found
