@@ -21,6 +21,7 @@ from rcl.text.source import SourceFile, read_source, shown_path
 
 if TYPE_CHECKING:
     from rcl.anchors.lock import Lock, LockedSource
+    from rcl.model.logs import Log
     from rcl.traces.jsonl import TraceFile
     from rcl.traces.results import LogReport
     from rcl.traces.run import RunSettings
@@ -44,7 +45,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class MonitorOrder:
-    """Logs, the ``log`` that reads them, what is asked of them, and values that the user gives to variables."""
+    """Logs, the ``log`` that reads them, what is asked of them, and values that the user gives to variables.
+
+    ``beside`` is ``LOG`` or ``LOG=LOWERING``: a second reading of the same logs, to be compared with the first.
+    """
 
     paths: tuple[str, ...]
     log: str
@@ -52,6 +56,7 @@ class MonitorOrder:
     bundle: str | None
     fixed: Mapping[str, str]
     settings: RunSettings
+    beside: str = ""
 
 
 def read_world(session: Session) -> World:
@@ -130,7 +135,13 @@ def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, Checke
         return {}
     from rcl.verdict.evidence import check_evidence
 
-    return {item.name: check_evidence(item, choice.world.logs, session.root, locks) for item in asked}
+    logs = choice.world.logs
+    return {item.name: check_evidence(item, logs, _root_of(session, item), locks) for item in asked}
+
+
+def _root_of(session: Session, lowering: Lowering) -> Path:
+    """What the paths of a lowering's evidence count from: the project, or the folder that comes with the tool."""
+    return shipped_root() if lowering.span.file.startswith(PREFIX) else session.root
 
 
 def read_locks(session: Session, world: World) -> Lock:
@@ -168,9 +179,8 @@ def read_locks(session: Session, world: World) -> Lock:
 
 def home_of(session: Session, runtime: Runtime) -> Path:
     """The folder in which a runtime is declared, and its ``anchors.lock`` stands."""
-    file = runtime.span.file
-    shipped = file.startswith(PREFIX)
-    return ((shipped_root() if shipped else session.root) / file.removeprefix(PREFIX)).resolve().parent
+    root = shipped_root() if runtime.span.file.startswith(PREFIX) else session.root
+    return (root / runtime.span.file.removeprefix(PREFIX)).resolve().parent
 
 
 def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> ReplayReport:
@@ -182,6 +192,18 @@ def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> R
 
 def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
     """The contract along real logs; ``ChoiceError`` and ``LogFileError`` say what can't be used."""
+    from rcl.traces.beside import compare, refuse_streams
+
+    if not order.beside:
+        return _monitored(session, world, order)[0]
+    refuse_streams(order.paths, order.settings)
+    log, _, lowering = order.beside.partition("=")
+    second = replace(order, log=log, lowering=lowering or None, bundle=None, fixed={}, beside="")
+    report, reader = _monitored(session, world, order)
+    return replace(report, beside=compare(report, reader, *_monitored(session, world, second)))
+
+
+def _monitored(session: Session, world: World, order: MonitorOrder) -> tuple[LogReport, Log]:
     from rcl.traces.run import choose as choose_log
     from rcl.traces.run import fixed_values, run, target_of
     from rcl.verdict.usable import usable_of
@@ -191,7 +213,7 @@ def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
     runtime = asked.lowering.runtime if asked.lowering is not None else None
     usable = usable_of(runtime, locks) if runtime is not None else (lambda anchors, origin: True)
     target = target_of(asked, usable, fixed_values(asked, order.paths, order.fixed))
-    return run(asked, target, order.paths, order.settings)
+    return run(asked, target, order.paths, order.settings), asked.log
 
 
 def _inside(span: Span, target: Target, session: Session) -> bool:

@@ -20,6 +20,8 @@ from typing import IO, Any
 
 STDIN = "-"
 MAX_LINE = 16 * 1024 * 1024
+PACKED_AT_ONCE = 1 << 12
+"""Bytes of a zstd frame that are unpacked at once: four of them can stand for 128 KiB, so these for 128 MiB at most."""
 
 
 class LogFileError(Exception):

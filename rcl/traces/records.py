@@ -21,6 +21,8 @@ from rcl.traces.lines import Line
 UNSET: Any = msgspec.UNSET
 Get = Callable[[Any], Any]
 MAX_TEXT = 80
+MAX_TOLD = 100_000
+"""Bad records whose place is kept; the others are counted."""
 CLAIM = SortType("Claim")
 EVERY = "*"
 """The kind that stands for every declared one."""
@@ -101,7 +103,7 @@ class Decoder:
         try:
             try:
                 record = self._decode(line.raw)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
                 raise RecordError(_not_json(line, error)) from None
             return self._step(record, line.file, line.number, line.offset)
         except RecordError as error:
@@ -110,7 +112,8 @@ class Decoder:
     def _wrong(self, line: Line, reason: str) -> BadRecord:
         self.files[line.file].bad += 1
         bad = BadRecord(self.files[line.file].path, line.number, line.offset, reason)
-        self.bad.append(bad)
+        if len(self.bad) < MAX_TOLD:
+            self.bad.append(bad)
         return bad
 
     def mapping(self, item: Mapping[str, Any], number: int, file: int = 0) -> Step | BadRecord | None:
@@ -353,10 +356,12 @@ def _paths(log: Log) -> list[Path]:
     return found + [path for emit in emits for fill in emit.fills for path in fill.paths]
 
 
-def _not_json(line: Line, error: msgspec.MsgspecError) -> str:
+def _not_json(line: Line, error: Exception) -> str:
     if line.cut:
         return "the last line is cut"
     if isinstance(error, msgspec.ValidationError):
         return "the line is not a JSON object"
+    if isinstance(error, RecursionError):
+        return "the line is nested too deeply"
     text = str(error)
     return f"the line is not JSON: {text[:1].lower()}{text[1:]}"

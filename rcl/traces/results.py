@@ -94,7 +94,7 @@ class ClaimOnLog:
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """The whole run."""
+    """The whole run; ``beside`` is a second reading of the same logs, if one was asked for."""
 
     log: str
     target: str
@@ -104,6 +104,7 @@ class LogReport:
     scenarios: tuple[ScenarioOnLog, ...]
     claims: tuple[ClaimOnLog, ...]
     moments: int
+    beside: Beside | None = None
 
     @property
     def violated(self) -> bool:
@@ -118,3 +119,31 @@ class LogReport:
             and all(item.result is LogResult.HOLDS for item in self.obligations)
             and all(item.seen for item in self.scenarios)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class BesideStep:
+    """A record: its line, what the gate takes it for, and what the contract does."""
+
+    line: int
+    gate: tuple[str, ...]
+    contract: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A requirement of one side; with a violation there are the records that lead to it."""
+
+    side: str
+    name: str
+    text: str
+    violation: Violation | None
+    steps: tuple[BesideStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the contract says of the logs beside a gate, and where the two disagree."""
+
+    report: LogReport
+    disagreements: tuple[Disagreement, ...]

@@ -161,7 +161,9 @@ def _merge_key(field: str) -> Callable[[bytes], int] | None:
 
     def key(raw: bytes) -> int:
         nonlocal last
-        with suppress(msgspec.MsgspecError):  # a bad record stays where it stands; the monitor reports it
+        with suppress(
+            msgspec.MsgspecError, UnicodeDecodeError, RecursionError
+        ):  # a bad record stays where it stands; the monitor reports it
             last = getattr(decode(raw), "key")  # noqa: B009
         return last
 
