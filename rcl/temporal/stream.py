@@ -7,7 +7,7 @@ stream's length. Source: semantics, section 2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from rcl.model.contract import StateFunction, Update
 from rcl.model.formula import (
@@ -111,6 +111,21 @@ class Stream:
                 for update in function.updates:
                     self.add_term(update.value)
 
+    @property
+    def tables(self) -> Mapping[Formula, Remembered]:
+        """What is remembered of each ``once`` and ``since``, innermost first."""
+        return self._tables
+
+    @property
+    def cells(self) -> Mapping[str, Cells]:
+        """The values of each state function that is read."""
+        return self._cells
+
+    @property
+    def vague(self) -> Set[str]:
+        """The state functions that events which nobody sees can change."""
+        return self._vague
+
     # ------------------------------------------------------------ steps
 
     def step(self, happened: Happened, maybe: frozenset[str] = NOTHING) -> None:
@@ -144,6 +159,18 @@ class Stream:
             tables = tuple(item for item in self._tables.values() if item.concerned(every))
             found = self._concern[kinds] = (cells, tables)
         return found
+
+    def settle(self) -> None:
+        """The present moment is over and the next one is not here yet: nobody asks for what was before it any more."""
+        for cells in self._dirty_cells:
+            cells.new_step()
+        for item in self._dirty_tables:
+            item.table.new_step()
+        self._dirty_cells, self._dirty_tables = (), ()
+        for item in self._tables.values():
+            if item.fragile:
+                item.renew()
+                item.table.new_step()
 
     def sizes(self) -> int:
         """How many entries are remembered."""

@@ -6,7 +6,7 @@ Invariant: where the logs have a gap or a bad record, any event may have happene
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rcl.model.contract import Obligation, Scenario, StateFunction
@@ -72,22 +72,15 @@ class _Searched:
     place: LogPlace | None = None
 
 
-class LogMonitor:
-    """Takes records in, one at a time, and can report at any moment."""
+class Group:
+    """Obligations and scenarios that are followed over one stream of their own."""
 
-    def __init__(self, log: Log, target: Target, paths: Sequence[str]) -> None:
-        self.decoder = Decoder(log, tuple(paths))
-        self._log = log
+    def __init__(self, target: Target, obligations: Sequence[Obligation], scenarios: Sequence[Scenario]) -> None:
         self._target = target
         self.stream = Stream(target.states, target.hidden)
-        self.happened: set[str] = set()
-        self._every = frozenset(event.name for event in log.events)
-        self._moments = 0
-        self._ended = False
-        self._rules = [self._follow(item) for item in target.obligations]
-        self._searches = [self._search(item) for item in target.scenarios]
+        self.rules = [self._follow(item) for item in obligations]
+        self.searches = [self._search(item) for item in scenarios]
         self._by_kinds: dict[frozenset[str], list[tuple[_Followed, RuleWatch]]] = {}
-        self._last = LogPlace(paths[0] if paths else "", 0, None)
 
     def _follow(self, item: Obligation) -> _Followed:
         try:
@@ -103,40 +96,10 @@ class LogMonitor:
         except NotGuardedError as error:
             return _Searched(item, None, NOT_FOLLOWED.format(error.name))
 
-    # ------------------------------------------------------------ records
-
-    def take(self, item: Step | BadRecord | None) -> None:
-        """The next record as it was decoded; ``None`` for one that stands for nothing."""
-        if item is None:
-            return
-        if isinstance(item, BadRecord):
-            self._moment({}, self._every, LogPlace(item.file, item.line, None))
-            return
-        place = LogPlace(self.decoder.files[item.file].path, item.line, item.key)
-        if item.gap:
-            self._moment({}, self._every, place)
-        if item.happened:
-            self._moment(item.happened, NOTHING, place)
-
-    def end(self) -> None:
-        """The logs are over: what their end stands for happens now."""
-        if self._ended:
-            return
-        self._ended = True
-        ending = self._log.ending
-        if ending is not None:
-            fields = {fill.field: fill.literal if fill.known else UNKNOWN for fill in ending.fills}
-            self._moment({ending.event: [fields]}, NOTHING, self._last)
-
-    def _moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace) -> None:
-        self._moments += 1
-        self._last = place
-        view = self._target.view
-        if view is not None:
-            happened, maybe = view.step(happened, maybe)
+    def moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace, number: int) -> None:
+        """Takes the moment in and looks at what it shows."""
         stream = self.stream
         stream.step(happened, maybe)
-        self.happened.update(happened)
         every = stream.maybe
         for rule, watch in self._concerned(frozenset(happened) | every):
             certain = watch.kinds is None or not watch.kinds.isdisjoint(happened)
@@ -149,10 +112,10 @@ class LogMonitor:
                         break
                 else:
                     rule.violations.append(self._violation(rule, env, place))
-        for search in self._searches:
+        for search in self.searches:
             found = search.watch
             if found is not None and found.seen is None:
-                found.step(self._moments)
+                found.step(number)
                 if found.seen is not None:
                     search.place = place
 
@@ -162,7 +125,7 @@ class LogMonitor:
         if found is None:
             found = self._by_kinds[kinds] = [
                 (rule, rule.watch)
-                for rule in self._rules
+                for rule in self.rules
                 if rule.watch is not None and (rule.watch.kinds is None or rule.watch.kinds & kinds)
             ]
         return found
@@ -174,6 +137,87 @@ class LogMonitor:
         claim = _claim(rule.obligation.rule.variables, env)
         return Violation(place, claim, named, explain(watch.requires, env, self.stream))
 
+
+class LogMonitor:
+    """Takes records in, one at a time, and can report at any moment.
+
+    With ``divide``, obligations and scenarios that it names are followed over a stream of their own (the first group).
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        target: Target,
+        paths: Sequence[str],
+        divide: Callable[[Obligation | Scenario], bool] = lambda item: False,
+    ) -> None:
+        self.decoder = Decoder(log, tuple(paths))
+        self.log = log
+        self.target = target
+        mine = {id(item) for item in (*target.obligations, *target.scenarios) if divide(item)}
+        self.first, self.others = (
+            Group(
+                target,
+                [item for item in target.obligations if (id(item) in mine) is inside],
+                [item for item in target.scenarios if (id(item) in mine) is inside],
+            )
+            for inside in (True, False)
+        )
+        self._groups = [group for group in (self.first, self.others) if group.rules or group.searches]
+        self.happened: set[str] = set()
+        self._every = frozenset(event.name for event in log.events)
+        self.moments = 0
+        self._ended = False
+        self.last = LogPlace(paths[0] if paths else "", 0, None)
+
+    # ------------------------------------------------------------ records
+
+    def take(self, item: Step | BadRecord | None) -> None:
+        """The next record as it was decoded; ``None`` for one that stands for nothing."""
+        if item is None:
+            return
+        if isinstance(item, BadRecord):
+            self._moment({}, self._every, LogPlace(item.file, item.line, None))
+            return
+        place = self.place(item)
+        if item.gap:
+            self._moment({}, self._every, place)
+        if item.happened:
+            self._moment(item.happened, NOTHING, place)
+
+    def place(self, step: Step) -> LogPlace:
+        """Where the record stands."""
+        return LogPlace(self.decoder.files[step.file].path, step.line, step.key)
+
+    def end(self) -> None:
+        """The logs are over: what their end stands for happens now."""
+        if self._ended:
+            return
+        self._ended = True
+        ending = self.log.ending
+        if ending is not None:
+            fields = {fill.field: fill.literal if fill.known else UNKNOWN for fill in ending.fills}
+            self._moment({ending.event: [fields]}, NOTHING, self.last)
+
+    def _moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace) -> None:
+        self.moments += 1
+        self.last = place
+        view = self.target.view
+        if view is not None:
+            happened, maybe = view.step(happened, maybe)
+        self.happened.update(happened)
+        for group in self._groups:
+            group.moment(happened, maybe, place, self.moments)
+
+    def _followed(self) -> list[_Followed]:
+        """In the order of the target."""
+        order = {id(item): at for at, item in enumerate(self.target.obligations)}
+        return sorted((*self.first.rules, *self.others.rules), key=lambda rule: order[id(rule.obligation)])
+
+    def _searched(self) -> list[_Searched]:
+        order = {id(item): at for at, item in enumerate(self.target.scenarios)}
+        return sorted((*self.first.searches, *self.others.searches), key=lambda found: order[id(found.scenario)])
+
     # ------------------------------------------------------------ report
 
     def report(self) -> LogReport:
@@ -183,23 +227,23 @@ class LogMonitor:
         for count in decoder.files:
             for value in sorted(map(str, count.claims)):
                 claims.setdefault(value, {})
-        for rule in self._rules:
+        for rule in self._followed():
             for item in rule.violations:
                 if item.claim:
                     of = claims.setdefault(item.claim, {})
                     of[rule.obligation.qualified] = of.get(rule.obligation.qualified, 0) + 1
         return LogReport(
-            log=self._log.name,
-            target=self._target.name,
+            log=self.log.name,
+            target=self.target.name,
             files=tuple(
                 FileOnLog(item.path, item.records, item.bad, item.gaps, len(item.claims))
                 for item in decoder.files
             ),
             bad=tuple(decoder.bad),
-            obligations=tuple(self._obligation(rule) for rule in self._rules),
-            scenarios=tuple(self._scenario(search) for search in self._searches),
+            obligations=tuple(self._obligation(rule) for rule in self._followed()),
+            scenarios=tuple(self._scenario(search) for search in self._searched()),
             claims=tuple(ClaimOnLog(name, found) for name, found in sorted(claims.items())),
-            moments=self._moments,
+            moments=self.moments,
         )
 
     def _obligation(self, rule: _Followed) -> ObligationOnLog:
@@ -235,7 +279,7 @@ class LogMonitor:
             return "bad records could hide events"
         if any(item.gaps for item in self.decoder.files):
             return "gaps in the order could hide events"
-        hidden = self._target.hidden & self._events_of(item)
+        hidden = self.target.hidden & self._events_of(item)
         if hidden:
             return f"the log cannot show {', '.join(f'`{name}`' for name in sorted(hidden))}"
         return "unknown fields leave it open"
@@ -253,7 +297,7 @@ class LogMonitor:
             name = waiting.pop()
             if name not in done:
                 done.add(name)
-                for update in self._target.states[name].updates:
+                for update in self.target.states[name].updates:
                     found.add(update.pattern.event)
                     waiting += [term.state for term in subterms(update.value) if isinstance(term, StateRead)]
         return frozenset(found)

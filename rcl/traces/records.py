@@ -42,13 +42,16 @@ class BadRecord:
 
 @dataclass(slots=True)
 class FileCount:
-    """What was read from a file. ``claims`` are the identifiers of the sort ``Claim`` that its events named."""
+    """What was read from a file. ``claims`` are the identifiers of the sort ``Claim`` that its events named.
+
+    Each is kept with the tuple of itself, which is a key of many tables.
+    """
 
     path: str
     records: int = 0
     bad: int = 0
     gaps: int = 0
-    claims: set[Value] = field(default_factory=set)
+    claims: dict[Value, tuple[Value]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -73,11 +76,11 @@ class Decoder:
         keys = sorted({path[0] for path in _paths(log)})
         fields = [(f"f{number}", Any, UNSET) for number in range(len(keys))]
         names = {f"f{number}": key for number, key in enumerate(keys)}
-        self._places = {key: f"f{number}" for number, key in enumerate(keys)}
+        self.places = {key: f"f{number}" for number, key in enumerate(keys)}
         self._type = msgspec.defstruct("Record", fields, rename=names.get, gc=False)
         self._decode = msgspec.json.Decoder(self._type).decode
-        self._kind = self._getter(log.kind)
-        self._key = self._getter(log.key) if log.order is not Order.NONE else None
+        self._kind = self.getter(log.kind)
+        self._key = self.getter(log.key) if log.order is not Order.NONE else None
         self._readers: dict[str, list[Callable[[Any, dict[str, list[Fields]]], None]]] = {}
         for kind in sorted(log.kinds - {EVERY}):
             mine = [record for record in log.records if record.kind in (kind, EVERY)]
@@ -101,7 +104,7 @@ class Decoder:
         try:
             try:
                 record = self._decode(line.raw)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                 raise RecordError(_not_json(line, error)) from None
             return self._step(record, line.file, line.number, line.offset)
         except RecordError as error:
@@ -118,7 +121,7 @@ class Decoder:
         self.files[file].records += 1
         try:
             record = self._type(
-                **{self._places[key]: value for key, value in item.items() if key in self._places}
+                **{self.places[key]: value for key, value in item.items() if key in self.places}
             )
             return self._step(record, file, number, 0)
         except RecordError as error:
@@ -172,12 +175,21 @@ class Decoder:
                 for item in items:
                     value = item[name]
                     if value is not UNKNOWN and value is not None:
-                        claims.add(value)
+                        claims.setdefault(value, (value,))
+
+    def last(self, file: int) -> int | None:
+        """The order key of the last good record of a file."""
+        return self._last.get(file)
+
+    def came_to(self, file: int, key: int) -> None:
+        """The records of a file were followed elsewhere up to this order key."""
+        self._last[file] = key
 
     # ------------------------------------------------------------ the declared log, compiled
 
-    def _getter(self, path: Path) -> Get:
-        first, rest = self._places[path[0]], path[1:]
+    def getter(self, path: Path) -> Get:
+        """Reads the value at a path of a decoded record; ``None`` where there is none."""
+        first, rest = self.places[path[0]], path[1:]
         if not rest:
 
             def plain(record: Any) -> Any:
@@ -213,7 +225,7 @@ class Decoder:
         return read
 
     def _test(self, test: Test) -> Callable[[Any], bool]:
-        get, value, op = self._getter(test.path), test.value, test.op
+        get, value, op = self.getter(test.path), test.value, test.op
         kind = type(value)
         if op in ("=", "!="):
             wanted = op == "="
@@ -264,7 +276,7 @@ class Decoder:
         if not fill.paths:
             constant = fill.literal if fill.known else UNKNOWN
             return lambda _: constant
-        gets = [self._getter(path) for path in fill.paths]
+        gets = [self.getter(path) for path in fill.paths]
         check = checked(fill)
         first = gets[0]
         absent: Value = None if isinstance(fill.type, OptionType) else UNKNOWN
@@ -286,7 +298,7 @@ class Decoder:
         return get
 
     def _spread(self, fill: Fill) -> Get:
-        gets = [self._getter(path) for path in fill.paths]
+        gets = [self.getter(path) for path in fill.paths]
         check = checked(fill)
         shown = " | ".join(".".join(path) for path in fill.paths)
 
@@ -353,9 +365,11 @@ def _paths(log: Log) -> list[Path]:
     return found + [path for emit in emits for fill in emit.fills for path in fill.paths]
 
 
-def _not_json(line: Line, error: msgspec.MsgspecError) -> str:
+def _not_json(line: Line, error: msgspec.MsgspecError | UnicodeDecodeError) -> str:
     if line.cut:
         return "the last line is cut"
+    if isinstance(error, UnicodeDecodeError):
+        return "the line is not UTF-8"
     if isinstance(error, msgspec.ValidationError):
         return "the line is not a JSON object"
     text = str(error)

@@ -21,6 +21,7 @@ from rcl.system.problem import Usable, problem_of_lowering
 from rcl.system.view import states_by_name
 from rcl.temporal.tables import FRESH
 from rcl.temporal.trace import UNKNOWN, Value
+from rcl.traces.compiled import CompiledRun
 from rcl.traces.lines import Line, all_lines
 from rcl.traces.live import SCHEME, listen
 from rcl.traces.lowered import LoweredView
@@ -101,15 +102,25 @@ def target_of(asked: Asked, usable: Usable, fixed: Mapping[str, Value]) -> Targe
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """How the files are read. ``merge_by`` is a field of the records; ``stop_at_bad`` is ``--bad-records fail``."""
+    """How the files are read. ``merge_by`` is a field of the records; ``stop_at_bad`` is ``--bad-records fail``.
+
+    ``compiled`` may be taken away to compare: the report is the same.
+    """
 
     merge_by: str = ""
     follow: bool = False
     stop_at_bad: bool = True
+    compiled: bool = True
 
 
 def run(asked: Asked, target: Target, paths: Sequence[str], settings: RunSettings) -> LogReport:
     """Read all files and report; with ``stop_at_bad`` the first bad record ends the run (and is in the report)."""
+    plain = not settings.merge_by and not settings.follow and not any(path.startswith(SCHEME) for path in paths)
+    if settings.compiled and plain:
+        compiled = CompiledRun(asked.log, target, paths, settings.stop_at_bad)
+        compiled.feed()
+        compiled.monitor.end()
+        return compiled.monitor.report()
     monitor = LogMonitor(asked.log, target, paths)
     feed_files(monitor, paths, settings)
     return monitor.report()
