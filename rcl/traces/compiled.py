@@ -95,6 +95,7 @@ class CompiledRun:
         self._paths = paths
         self._loose = False
         self.misfits = 0
+        self.aside = 0
         self.loop = self._compiled(loose=False)
 
     def _compiled(self, loose: bool) -> Loop | None:
@@ -194,6 +195,7 @@ class _BlockRun:
         monitor, at = self._run.monitor, len(self._block.lines) - left - 1
         self._came_to(key)
         self._aside += 1
+        self._run.aside += 1
         moments, bad = monitor.moments, len(monitor.decoder.bad)
         good = self._run.careful(self._file, self._block, at)
         if monitor.moments > moments:

@@ -171,6 +171,11 @@ class _Maker:
             return f"{key} == e", ["e += 1"]
         return f"{key} {'>=' if self.log.order is Order.RISING else '>'} e", [f"e = {key}"]
 
+    def _nothing(self) -> Any:
+        """A type for a kind that the log does not have: a type that stood alone would not ask for the kind."""
+        kind = max(self.log.kinds, key=len) + "'"
+        return msgspec.defstruct("Nothing", [], tag_field=self.log.kind[0], tag=kind)
+
     # ------------------------------------------------------------ the whole
 
     def loop(self) -> Loop:
@@ -197,6 +202,7 @@ class _Maker:
         if len(source) > MOST_SOURCE:
             raise NotCompiledError("the code would be too long")
         self.space.objects["Wrong"] = Wrong
+        types.append(self._nothing())
         decode = msgspec.json.Decoder(functools.reduce(operator.or_, types)).decode
         return Loop(_made(source, self.space), decode, self.shapes, self.notes, source)
 

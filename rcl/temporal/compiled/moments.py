@@ -162,9 +162,9 @@ class Moment:
             vague = nullable = False
             for place in places:
                 code = self._values(place, env, number)
-                values.append(code.text)
+                values += [code.text] if code.text else []
                 vague, nullable = vague or code.vague, nullable or code.nullable
-            loops.append(f"{' ' * number}for b{number} in ({', '.join(values)}):")
+            loops.append(f"{' ' * number}for b{number} in ({''.join(f'{value}, ' for value in values)}):")
             env[name] = Code(f"b{number}", vague, nullable)
         told = self._inside.truth(wanted.formula, env)
         params = sorted(self.scope.local)

@@ -1,0 +1,157 @@
+"""The compiled monitor reports of random rules and logs exactly what the general one reports, and what the reference semantics says."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from rcl.diag.span import NOWHERE
+from rcl.model.contract import Event, Facet, Obligation, Role, Scenario
+from rcl.model.formula import Var
+from rcl.model.logs import Emit, Fill, Log, Order, Record
+from rcl.model.logs import Test as RecordTest
+from rcl.model.types import BOOL, INT, SortType
+from rcl.temporal.evaluate import Evaluator
+from rcl.temporal.tables import FRESH
+from rcl.temporal.trace import UNKNOWN, Moment, Occurrence
+from rcl.temporal.watch import shown
+from rcl.traces.compiled import CompiledRun
+from rcl.traces.lines import lines_of
+from rcl.traces.monitor import LogMonitor, Target
+from rcl.traces.records import BadRecord, Decoder, Step
+from rcl.traces.results import LogReport, LogResult
+from rcl.traces.run import RunSettings, feed_files
+from tests.strategies.problems import Formulas, _Maker
+
+SEEDS = 1200
+
+
+class Case:
+    """A random log with what is asked of it."""
+
+    def __init__(self, seed: int, folder: Path, plain: bool) -> None:
+        self.rng = rng = Random(seed)
+        self.plain = plain
+        maker = _Maker(rng)
+        events = tuple(maker.event(f"c{n}", [Role.DUTY]) for n in range(rng.randint(2, 3)))
+        states = (maker.state("level", events),) if rng.random() < 0.5 else ()
+        formulas = Formulas(rng, events, states)
+        rules = [
+            Obligation(f"o{n}", Facet.IDENTITY, formulas.rule(rng.randint(1, 3)), "", "", "", NOWHERE)
+            for n in range(rng.randint(1, 3))
+        ]
+        some = (Var("a", SortType("Claim")), Var("b", SortType("Request")))
+        scenarios = [
+            Scenario(f"s{n}", some, formulas.formula(some, 2), "", NOWHERE) for n in range(rng.randint(0, 2))
+        ]
+        self.functions = {state.name: state for state in states}
+        self.log = self._log(events)
+        hidden = frozenset(event.name for event in events) - self.log.shown
+        fixed = {}
+        if not plain and rng.random() < 0.2:
+            fixed = {"x0": "i1", "a": "i2"}
+        self.target = Target("t", tuple(rules), tuple(scenarios), self.functions, None, fixed, hidden)
+        self.path = folder / f"{seed}.jsonl"
+        self.path.write_bytes(self._records(rng.randint(5, 40)))
+
+    # ------------------------------------------------------------ the declaration
+
+    def _log(self, events: tuple[Event, ...]) -> Log:
+        rng, records = self.rng, []
+        for number, event in enumerate(events):
+            if self.plain or rng.random() < 0.85:
+                emits = [self._emit(event)]
+                if not self.plain and rng.random() < 0.3:
+                    emits.append(self._emit(rng.choice(events)))
+                records.append(Record(f"k{number}", (), tuple(emits), NOWHERE))
+        for _ in range(0 if self.plain else rng.choice((0, 0, 1, 2))):
+            kind = rng.choice(records).kind if records else "k9"
+            test = rng.choice([RecordTest(("t",), "=", 1), RecordTest(("t",), "!=", "x"), RecordTest(("t",), ">=", 2), RecordTest(("d", "t"), "=", None)])
+            records.append(Record(kind, (test,), (self._emit(rng.choice(events)),), NOWHERE))
+        order = Order.SEQUENCE if self.plain else rng.choice(list(Order))
+        key = () if order is Order.NONE else ("n",)
+        ending = None
+        if not self.plain and rng.random() < 0.2:
+            event = rng.choice(events)
+            fills = tuple(Fill(f.name, f.type, (), False, False, False, None) for f in event.fields)
+            ending = Emit(event.name, fills, NOWHERE)
+        return Log("log", "c", True, ("kind",), order, key, tuple(records), frozenset({"nothing"}), ending, events, "", NOWHERE)
+
+    def _emit(self, event: Event) -> Emit:
+        return Emit(event.name, tuple(self._fill(f.name, f.type) for f in event.fields), NOWHERE)
+
+    def _fill(self, name: str, kind: object) -> Fill:
+        rng = self.rng
+        short = {INT: "v", BOOL: "b"}.get(kind, "i")  # type: ignore[call-overload]
+        path = (f"{short}{rng.randint(0, 1)}",)
+        if self.plain:
+            return Fill(name, kind, (path,), False, False, False, None)  # type: ignore[arg-type]
+        chance = rng.random()
+        if chance < 0.06:
+            return Fill(name, kind, (), False, False, False, None)  # type: ignore[arg-type]
+        if chance < 0.12 and kind in (INT, BOOL):
+            return Fill(name, kind, (), False, False, True, 1 if kind == INT else True)  # type: ignore[arg-type]
+        paths = [path] if chance < 0.8 else [path, (f"{short}2",)] if chance < 0.9 else [("d", path[0])]
+        return Fill(name, kind, tuple(paths), rng.random() < 0.1, chance > 0.98, False, None)  # type: ignore[arg-type]
+
+    # ------------------------------------------------------------ the records
+
+    def _record(self, number: int) -> dict:
+        rng = self.rng
+        kinds = sorted({record.kind for record in self.log.records}) or ["k0"]
+        inner = {f"i{n}": f"i{rng.randint(1, 2)}" for n in range(3)}
+        inner |= {f"v{n}": rng.randint(0, 2) for n in range(3)} | {f"b{n}": rng.random() < 0.5 for n in range(3)}
+        record = {"kind": rng.choice(kinds), "n": number, **inner}
+        if not self.plain:
+            record |= {"d": dict(inner), "t": rng.choice([1, 1, 2, "x", None])}
+            if rng.random() < 0.05:
+                record["kind"] = "nothing"
+            if rng.random() < 0.1:
+                record[rng.choice(["i0", "i1", "v0", "b1", "t"])] = rng.choice([None, 3, "i1", True, 1.5, [1]])
+            if rng.random() < 0.05:
+                del record[rng.choice(sorted(record))]
+        return record
+
+    def _records(self, count: int) -> bytes:
+        rng, number, lines = self.rng, 0, []
+        tidy = self.plain or rng.random() < 0.5
+        for _ in range(count):
+            number += 1 if tidy or rng.random() < 0.97 else rng.randint(-1, 3)
+            line = json.dumps(self._record(number)).encode()
+            if not tidy and rng.random() < 0.03:
+                line = rng.choice([b"{oops", b"", b"  ", line[:-3], line + line, b"[1]", b'{"kind": "\xff"}'])
+            lines.append(line)
+        return b"\n".join(lines) + (b"\n" if rng.random() < 0.8 else b"")
+
+
+def general(case: Case, stop: bool) -> LogReport:
+    monitor = LogMonitor(case.log, case.target, (str(case.path),))
+    feed_files(monitor, (str(case.path),), RunSettings(stop_at_bad=stop))
+    return monitor.report()
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_compiled_is_general(tmp_path: Path, plain: bool) -> None:
+    told: Counter = Counter()
+    for seed in range(SEEDS):
+        case = Case(seed, tmp_path, plain)
+        stop = case.rng.random() < 0.3
+        run = CompiledRun(case.log, case.target, (str(case.path),), stop)
+        run.feed()
+        run.monitor.end()
+        expected = general(case, stop)
+        assert run.monitor.report() == expected, seed
+        told["compiled"] += run.loop is not None
+        told["divided"] += run.loop is not None and bool(run.monitor.others.rules)
+        told["aside"] += run.aside
+        told["taken"] += run.monitor.moments - run.aside
+        told.update(item.result.value for item in expected.obligations)
+        told["seen"] += sum(item.seen for item in expected.scenarios)
+        told["bad"] += len(expected.bad)
+    print(told)
+    assert told["compiled"] > SEEDS * 0.5
