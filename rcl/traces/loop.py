@@ -26,6 +26,7 @@ from rcl.temporal.watch import RuleWatch, ScenarioWatch
 from rcl.traces.record_code import MOST_TESTS, KindCode, field_types, record_type
 from rcl.traces.records import EVERY, Decoder
 
+FLAG = re.compile("(ex|un|pe|pp|se)[0-9]+")
 MOST_SOURCE = 2_000_000
 Wrong = (msgspec.MsgspecError, UnicodeDecodeError)
 
@@ -131,7 +132,7 @@ class _Maker:
         moment.memory()
         assert scope.keys is not None
         made = moment.code
-        ready = [flag, *(name for name in map(negation, made.careful) if name.isidentifier())]
+        ready = [flag, *(name for name in map(negation, made.careful) if FLAG.fullmatch(name))]
         plain = [f"(not {name})" for name in ready]
         careful = any_of([f"(not {self._ready(ready)})", *(text for text in made.careful if text not in plain)])
         fit = any_of(dict.fromkeys(scope.guards))
@@ -231,10 +232,10 @@ def _read(lines: list[str]) -> list[str]:
     kept: list[str] = []
     names: set[str] = set()
     for line in reversed(lines):
-        name, _, text = line.partition(" = ")
-        if not (re.fullmatch("a[0-9]+", name) and name not in names):
+        made = re.match("(a[0-9]+) = ", line)
+        if made is None or made[1] in names:
             kept.append(line)
-            names.update(re.findall(r"\ba[0-9]+\b", text or line))
+            names.update(re.findall(r"\ba[0-9]+\b", line[made.end() :] if made else line))
     return kept[::-1]
 
 

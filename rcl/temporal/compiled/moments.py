@@ -150,9 +150,13 @@ class Moment:
                 for pattern, fields in wanted.groups
                 for item in self.scope.of(pattern.event)
             ]
-        if not wanted.rest:
-            return either([self.scope.truth(wanted.formula, row) for row in rows])
-        return either([self._searched(wanted, row) for row in rows])
+        if wanted.rest:
+            found = either([self._searched(wanted, row) for row in rows])
+        else:
+            found = either([self.scope.truth(wanted.formula, row) for row in rows])
+        if any(pattern.event in self.stream.hidden for pattern, _ in wanted.groups):
+            return Told(found.sure, "True")  # an event that nobody saw makes it possible, and never certain
+        return found
 
     def _searched(self, wanted: Search, row: Env) -> Told:
         env: dict[str, Code] = dict(row)
