@@ -172,6 +172,25 @@ class Stream:
                 item.renew()
                 item.table.new_step()
 
+    def release(self, needed: Iterable[Formula]) -> None:
+        """From now on, only these formulas are asked for."""
+        tables: set[Formula] = set()
+        waiting: list[Term] = []
+        for formula in needed:
+            for part in subformulas(formula):
+                tables.add(Once(Not(part.body)) if isinstance(part, Historically) else part)
+                waiting += terms_of(part)
+        cells: set[str] = set()
+        while waiting:
+            for item in subterms(waiting.pop()):
+                if isinstance(item, StateRead) and item.state not in cells:
+                    cells.add(item.state)
+                    waiting += [update.value for update in self._functions[item.state].updates]
+        self._tables = {node: item for node, item in self._tables.items() if node in tables}
+        self._cells = {name: item for name, item in self._cells.items() if name in cells}
+        self._concern.clear()
+        self._compiled.clear()
+
     def sizes(self) -> int:
         """How many entries are remembered."""
         tables = sum(len(item.table) for item in self._tables.values())

@@ -30,7 +30,7 @@ FRESH: Any = Fresh()
 class Table:
     """The assignments of ``names`` for which a temporal subformula is true (``sure``) or may be (``perhaps``)."""
 
-    __slots__ = ("_before", "indexes", "_wild_before", "names", "perhaps", "sure", "touched", "wild")
+    __slots__ = ("_before", "_wild_before", "indexes", "names", "perhaps", "sure", "touched", "wild")
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names

@@ -58,6 +58,16 @@ class RuleWatch:
         self.exercised = False
         self.perhaps_exercised = False
 
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """What is asked of the stream."""
+        return (self.fails,)
+
+    @property
+    def searches(self) -> tuple[Search, ...]:
+        """How assignments are found."""
+        return self.fail_search, self.fire_search
+
     def step(self, certain: bool = True) -> Iterator[tuple[Env, Truth]]:
         """The assignments for which the rule fails at the present moment (``False``) or may fail (``None``).
 
@@ -111,6 +121,16 @@ class ScenarioWatch:
             return search(formula, plan(formula, names, self.fixed, self._stream.hidden))
         except NotGuardedError:
             return None
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """What is asked of the stream."""
+        return (self.formula,)
+
+    @property
+    def searches(self) -> tuple[Search, ...]:
+        """How assignments are found."""
+        return (self.search, *(stage for stage in self.stages if stage is not None))
 
     @property
     def missing(self) -> str:

@@ -19,6 +19,7 @@ from rcl.temporal.compiled.values import NotCompiledError
 from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError
 from rcl.temporal.stream import Stream
+from rcl.temporal.trace import Value
 from rcl.temporal.watch import RuleWatch, ScenarioWatch
 from rcl.traces.lines import MAX_LINE, Line, opened
 from rcl.traces.loop import Loop, Watched, make_loop
@@ -82,12 +83,10 @@ class CompiledRun:
     """A monitor with the compiled function for its log."""
 
     def __init__(self, log: Log, target: Target, paths: Sequence[str], stop_at_bad: bool) -> None:
-        reasons = {
-            id(item): not_compiled(item, target) for item in (*target.obligations, *target.scenarios)
-        }
+        reasons = {id(item): not_compiled(item, target) for item in target.asked}
         self.monitor = LogMonitor(log, target, paths, lambda item: not reasons[id(item)])
         self.notes: list[str] = []
-        for item in (*target.obligations, *target.scenarios):
+        for item in target.asked:
             if reasons[id(item)]:
                 name = item.qualified if isinstance(item, Obligation) else item.name
                 self.notes.append(f"`{name}` is not compiled: {reasons[id(item)]}")
@@ -100,21 +99,21 @@ class CompiledRun:
 
     def _compiled(self, loose: bool) -> Loop | None:
         group = self.monitor.first
-        rules = [item.watch for item in group.rules if item.watch is not None]
-        searches = [item.watch for item in group.searches if item.watch is not None]
+        self._released = group.released
+        rules, searches = group.rule_watches(), group.open_searches()
+        self.open = searches
         others = self.monitor.others
         watched = Watched(
             group.stream, rules, searches, self.monitor.target.fixed, bool(others.rules or others.searches)
         )
-        if not rules and not searches:
+        if not group.rules and not group.searches:
             return None
         try:
             loop = make_loop(self.monitor.log, watched, self.monitor.decoder, loose)
         except NotCompiledError as error:
             self.notes.append(f"no record is compiled: {error}")
             return None
-        if not loose:
-            self.notes += loop.notes
+        self.notes += [note for note in loop.notes if note not in self.notes]
         return loop
 
     def feed(self) -> None:
@@ -128,9 +127,10 @@ class CompiledRun:
     def _block(self, file: int, block: Block) -> bool:
         if self.loop is None:
             return all(self._careful(file, block, at) for at in range(len(block.lines)))
-        if self.misfits > PATIENCE and not self._loose:
-            self._loose = True
-            self.loop = self._compiled(loose=True) or self.loop
+        if self._released != self.monitor.first.released or (self.misfits > PATIENCE and not self._loose):
+            self._loose = self.misfits > PATIENCE
+            self.loop = self._compiled(self._loose)
+            return self._block(file, block)
         return _BlockRun(self, self.loop, file, block).run()
 
     def _careful(self, file: int, block: Block, at: int) -> bool:
@@ -179,7 +179,7 @@ class _BlockRun:
         count = monitor.decoder.files[file]
         begin = self._next(monitor.decoder.last(file))
         key, skipped, left, last = self._loop.run(
-            lines, self._loop.decode, begin, self.careful, self.rest, self.state, count.claims
+            lines, self._loop.decode, begin, self.careful, self.rest, self.over, self.state, count.claims
         )
         self._came_to(key)
         fast = (self._stopped_after or len(lines)) - self._aside
@@ -216,6 +216,14 @@ class _BlockRun:
         step = monitor.decoder.line(line)
         assert isinstance(step, Step), line
         monitor.others.moment(step.happened, NOTHING, monitor.place(step), monitor.moments)
+        for sort, value in step.over:
+            monitor.others.forget(sort, value)
+
+    def over(self, sort: str, value: Value) -> None:
+        """An identifier is over after a record that the function took in."""
+        if not self._others:
+            self._run.monitor.decoder.finish(sort, value)
+        self._run.monitor.first.forget(sort, value)
 
     def _next(self, last: int | None) -> float | None:
         if self._order is Order.SEQUENCE:
@@ -233,9 +241,7 @@ class _BlockRun:
             watch = rule.watch
             if watch is not None:
                 told += [watch.exercised, watch.perhaps_exercised, rule.undecided is not None]
-        for search in group.searches:
-            found = search.watch
-            if found is not None:
-                told += [found.seen is not None, found.reached, found.perhaps]
+        for found in self._run.open:
+            told += [found.seen is not None, found.reached, found.perhaps]
         happened = self._run.monitor.happened
         return (*told, *(shape <= happened for shape in self._loop.shapes))

@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from rcl.model.logs import Log, Order, Record
+from rcl.model.formula import identifier_sort
+from rcl.model.logs import Log, Order, Over, Record
 from rcl.model.types import SortType
 from rcl.temporal.compiled.moments import Moment, fixed_codes
 from rcl.temporal.compiled.scope import Happening, Scope
@@ -109,7 +110,12 @@ class _Maker:
         return self._leaf(code, events, guards)
 
     def _branch(
-        self, code: KindCode, record: Record, left: Sequence[Record], events: list[Happening], guards: list[str]
+        self,
+        code: KindCode,
+        record: Record,
+        left: Sequence[Record],
+        events: list[Happening],
+        guards: list[str],
     ) -> list[str]:
         code, guards = _copy(code), list(guards)
         more = [code.event(emit, guards) for emit in record.emits]
@@ -122,7 +128,9 @@ class _Maker:
             return [*code.lines, f"if {all_of([order, negation(any_of(guards))])}:", *_deeper(body)]
         self.shapes.append(frozenset(item.event for item in events))
         flag = f"h{len(self.shapes) - 1}"
-        scope = Scope(self.watched.stream, self.space, tuple(events), frozenset(code.names.values()), {}, list(guards))
+        scope = Scope(
+            self.watched.stream, self.space, tuple(events), frozenset(code.names.values()), {}, list(guards)
+        )
         moment = Moment(scope, self)
         fixed = fixed_codes(self.space, self.watched.fixed)
         for number, rule in enumerate(self.watched.rules):
@@ -132,9 +140,13 @@ class _Maker:
         moment.memory()
         assert scope.keys is not None
         made = moment.code
+        over, again = self._finished(events)
+        scope.guards[:0] = again
         ready = [flag, *(name for name in map(negation, made.careful) if FLAG.fullmatch(name))]
         plain = [f"(not {name})" for name in ready]
-        careful = any_of([f"(not {self._ready(ready)})", *(text for text in made.careful if text not in plain)])
+        careful = any_of(
+            [f"(not {self._ready(ready)})", *(text for text in made.careful if text not in plain)]
+        )
         fit = any_of(dict.fromkeys(scope.guards))
         keys, claims = _keys(scope.keys, dict.fromkeys(self._claims(events)))
         more = ["rest(left(), e)"] if self.watched.more else claims
@@ -143,9 +155,26 @@ class _Maker:
             *keys,
             *made.values,
             f"if {negation(careful)}:",
-            *_deeper([*made.remember, *more, *end, *advance, "continue"]),
+            *_deeper([*made.remember, *more, *over, *end, *advance, "continue"]),
         ]
         return _read([*code.lines, f"if {all_of([order, negation(fit)])}:", *_deeper(body)])
+
+    def _finished(self, events: list[Happening]) -> tuple[list[str], list[str]]:
+        """Statements for the identifiers that are over, and conditions under which one was over before."""
+        over: list[str] = []
+        again: list[str] = []
+        kinds = {event.name: event for event in self.log.events}
+        for item in events:
+            for part in kinds[item.event].fields:
+                code, sort = item.fields[part.name], identifier_sort(part.type)
+                if sort is None or code.vague or sort.name not in self.decoder.finished:
+                    continue
+                finished = self.space.bind("fin", self.decoder.finished[sort.name])
+                again.append(f"({code.text} in {finished})")
+                if Over(item.event, part.name, sort.name) in self.log.over:
+                    known = f"if {code.text} is not None: " if code.nullable else ""
+                    over.append(f"{known}over({self.space.constant(sort.name)}, {code.text})")
+        return list(dict.fromkeys(over)), list(dict.fromkeys(again))
 
     def _ready(self, flags: list[str]) -> str:
         """One flag for several that all have to be up."""
@@ -258,7 +287,7 @@ def _source(
     given = "".join(f", {name}={name}" for name in used if name in objects)  # a local name is found faster
     end = "return e, skipped, at, last"
     lines = [
-        f"def run(lines, decode, e, careful, rest, state, claims{given}):",
+        f"def run(lines, decode, e, careful, rest, over, state, claims{given}):",
         f" {flags}",
         " i = iter(lines)",
         " left = i.__length_hint__",

@@ -14,6 +14,7 @@ from rcl.model.formula import Pattern, StateRead, Var, subformulas, subterms, te
 from rcl.model.logs import Log
 from rcl.model.text import formula_text
 from rcl.model.types import SortType
+from rcl.temporal.forgetting import Forgetting
 from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError
 from rcl.temporal.stream import Env, Happened, Stream
@@ -52,6 +53,11 @@ class Target:
     fixed: Mapping[str, Value] = field(default_factory=dict)
     hidden: frozenset[str] = NOTHING
 
+    @property
+    def asked(self) -> list[Obligation | Scenario]:
+        """Obligations and scenarios."""
+        return [*self.obligations, *self.scenarios]
+
 
 @dataclass(slots=True)
 class _Followed:
@@ -75,11 +81,15 @@ class _Searched:
 class Group:
     """Obligations and scenarios that are followed over one stream of their own."""
 
-    def __init__(self, target: Target, obligations: Sequence[Obligation], scenarios: Sequence[Scenario]) -> None:
+    def __init__(
+        self, target: Target, obligations: Sequence[Obligation], scenarios: Sequence[Scenario]
+    ) -> None:
         self._target = target
         self.stream = Stream(target.states, target.hidden)
         self.rules = [self._follow(item) for item in obligations]
         self.searches = [self._search(item) for item in scenarios]
+        self.released = 0
+        self._forgetting: Forgetting | None = None
         self._by_kinds: dict[frozenset[str], list[tuple[_Followed, RuleWatch]]] = {}
 
     def _follow(self, item: Obligation) -> _Followed:
@@ -118,6 +128,33 @@ class Group:
                 found.step(number)
                 if found.seen is not None:
                     search.place = place
+        if len([item for item in self.searches if item.place is not None]) > self.released:
+            self._release()
+
+    def _release(self) -> None:
+        """A scenario was seen: what only it asked for is remembered no longer."""
+        self.released = len([item for item in self.searches if item.place is not None])
+        self._forgetting = None
+        self.stream.release(formula for watch in self._open() for formula in watch.formulas)
+
+    def _open(self) -> list[RuleWatch | ScenarioWatch]:
+        """What may still find something."""
+        return [*self.rule_watches(), *self.open_searches()]
+
+    def rule_watches(self) -> list[RuleWatch]:
+        """The obligations that can be followed."""
+        return [item.watch for item in self.rules if item.watch is not None]
+
+    def open_searches(self) -> list[ScenarioWatch]:
+        """The scenarios that can be followed and were not seen yet."""
+        return [item.watch for item in self.searches if item.watch is not None and item.watch.seen is None]
+
+    def forget(self, sort: str, value: Value) -> None:
+        """Nothing names this identifier of the sort after this moment."""
+        if self._forgetting is None:
+            searches = [search for watch in self._open() for search in watch.searches]
+            self._forgetting = Forgetting(self.stream, searches)
+        self._forgetting.forget(sort, value)
 
     def _concerned(self, kinds: frozenset[str]) -> list[tuple[_Followed, RuleWatch]]:
         """The rules that events of these kinds can fire."""
@@ -154,7 +191,7 @@ class LogMonitor:
         self.decoder = Decoder(log, tuple(paths))
         self.log = log
         self.target = target
-        mine = {id(item) for item in (*target.obligations, *target.scenarios) if divide(item)}
+        mine = {id(item) for item in target.asked if divide(item)}
         self.first, self.others = (
             Group(
                 target,
@@ -184,6 +221,10 @@ class LogMonitor:
             self._moment({}, self._every, place)
         if item.happened:
             self._moment(item.happened, NOTHING, place)
+        if self.target.view is None:  # what a lowering shows may still speak of what no record names any more
+            for sort, value in item.over:
+                for group in self._groups:
+                    group.forget(sort, value)
 
     def place(self, step: Step) -> LogPlace:
         """Where the record stands."""
@@ -216,7 +257,9 @@ class LogMonitor:
 
     def _searched(self) -> list[_Searched]:
         order = {id(item): at for at, item in enumerate(self.target.scenarios)}
-        return sorted((*self.first.searches, *self.others.searches), key=lambda found: order[id(found.scenario)])
+        return sorted(
+            (*self.first.searches, *self.others.searches), key=lambda found: order[id(found.scenario)]
+        )
 
     # ------------------------------------------------------------ report
 
@@ -236,7 +279,7 @@ class LogMonitor:
             log=self.log.name,
             target=self.target.name,
             files=tuple(
-                FileOnLog(item.path, item.records, item.bad, item.gaps, len(item.claims))
+                FileOnLog(item.path, item.records, item.bad, item.gaps, len(item.claims) + item.finished)
                 for item in decoder.files
             ),
             bad=tuple(decoder.bad),

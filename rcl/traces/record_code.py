@@ -128,7 +128,9 @@ def field_types(records: Sequence[Record], loose: bool) -> dict[str, Any]:
     return {key: found.pop() if len(found) == 1 else Any for key, found in wanted.items()}
 
 
-def record_type(number: int, kind: str, tag: str, key: str, types: dict[str, Any], places: dict[str, str]) -> Any:
+def record_type(
+    number: int, kind: str, tag: str, key: str, types: dict[str, Any], places: dict[str, str]
+) -> Any:
     """A type for the records of one kind; ``tag`` is the field with the kind, ``key`` the one with the order, if any."""
     fields: list[Any] = []
     if key:
@@ -140,6 +142,4 @@ def record_type(number: int, kind: str, tag: str, key: str, types: dict[str, Any
         fields.append((places[name], typed, None) if optional else (places[name], typed))
     fields.sort(key=len)
     names = {place: name for name, place in places.items()}
-    return msgspec.defstruct(
-        f"Record{number}", fields, rename=names.get, tag_field=tag, tag=kind, gc=False
-    )
+    return msgspec.defstruct(f"Record{number}", fields, rename=names.get, tag_field=tag, tag=kind, gc=False)

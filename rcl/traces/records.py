@@ -12,10 +12,12 @@ from typing import Any
 
 import msgspec
 
+from rcl.model.formula import identifier_sort
 from rcl.model.logs import Emit, Fill, Log, Order, Path, Record, Test
 from rcl.model.types import BOOL, INT, EnumType, OptionType, SortType
 from rcl.temporal.stream import Fields
 from rcl.temporal.trace import UNKNOWN, Value
+from rcl.traces.finished import Finished
 from rcl.traces.lines import Line
 
 UNSET: Any = msgspec.UNSET
@@ -44,7 +46,8 @@ class BadRecord:
 class FileCount:
     """What was read from a file. ``claims`` are the identifiers of the sort ``Claim`` that its events named.
 
-    Each is kept with the tuple of itself, which is a key of many tables.
+    Each is kept with the tuple of itself, which is a key of many tables. ``finished`` counts those that are over and no
+    longer kept.
     """
 
     path: str
@@ -52,11 +55,15 @@ class FileCount:
     bad: int = 0
     gaps: int = 0
     claims: dict[Value, tuple[Value]] = field(default_factory=dict)
+    finished: int = 0
 
 
 @dataclass(slots=True)
 class Step:
-    """One moment of a log. ``gap`` says that before it something may be missing; ``key`` is its place in the order."""
+    """One moment of a log. ``gap`` says that before it something may be missing; ``key`` is its place in the order.
+
+    ``over`` are the identifiers, with their sorts, that nothing names after it.
+    """
 
     file: int
     line: int
@@ -64,6 +71,7 @@ class Step:
     key: int | None
     gap: bool
     happened: Mapping[str, list[Fields]]
+    over: tuple[tuple[str, Value], ...] = ()
 
 
 class Decoder:
@@ -86,6 +94,15 @@ class Decoder:
             mine = [record for record in log.records if record.kind in (kind, EVERY)]
             self._readers[kind] = [self._reader(record) for record in mine]
         self._last: dict[int, int] = {}
+        self.finished = {item.sort: Finished() for item in log.over}
+        self._naming = {
+            event.name: [
+                (item.name, sort.name, self.finished[sort.name])
+                for item in event.fields
+                if (sort := identifier_sort(item.type)) is not None and sort.name in self.finished
+            ]
+            for event in (log.events if log.over else ())
+        }
         self._claim_fields = {
             event.name: tuple(
                 item.name
@@ -141,12 +158,36 @@ class Decoder:
         happened: dict[str, list[Fields]] = {}
         for reader in readers:
             reader(record, happened)
+        over = self._finish(happened) if self.finished else ()
         self._count(file, happened)
+        for sort, value in over:
+            self.finish(sort, value)
         if gap:
             self.files[file].gaps += 1
         if not happened and not gap:
             return None
-        return Step(file, number, offset, key, gap, happened)
+        return Step(file, number, offset, key, gap, happened, over)
+
+    def _finish(self, happened: Mapping[str, list[Fields]]) -> tuple[tuple[str, Value], ...]:
+        """The identifiers that are over after the record; it must name none that was over before."""
+        for event, items in happened.items():
+            for name, sort, finished in self._naming[event]:
+                for item in items:
+                    if item[name] in finished:
+                        shown = str(item[name])[:MAX_TEXT]
+                        raise RecordError(f"it names `{shown}`, a {sort} that an earlier record finished")
+        found = [
+            (over.sort, item[over.field]) for over in self.log.over for item in happened.get(over.event, ())
+        ]
+        return tuple((sort, value) for sort, value in found if value is not None and value is not UNKNOWN)
+
+    def finish(self, sort: str, value: Value) -> None:
+        """From now on, a record that names this identifier of the sort is a bad one."""
+        self.finished[sort].add(value)
+        if sort == CLAIM.name:
+            for count in self.files:
+                if count.claims.pop(value, None) is not None:
+                    count.finished += 1
 
     def _ordered(self, record: Any, file: int) -> tuple[int | None, bool]:
         if self._key is None:

@@ -115,7 +115,9 @@ class RunSettings:
 
 def run(asked: Asked, target: Target, paths: Sequence[str], settings: RunSettings) -> LogReport:
     """Read all files and report; with ``stop_at_bad`` the first bad record ends the run (and is in the report)."""
-    plain = not settings.merge_by and not settings.follow and not any(path.startswith(SCHEME) for path in paths)
+    plain = (
+        not settings.merge_by and not settings.follow and not any(path.startswith(SCHEME) for path in paths)
+    )
     if settings.compiled and plain:
         compiled = CompiledRun(asked.log, target, paths, settings.stop_at_bad)
         compiled.feed()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -16,15 +15,9 @@ from rcl.model.formula import Var
 from rcl.model.logs import Emit, Fill, Log, Order, Record
 from rcl.model.logs import Test as RecordTest
 from rcl.model.types import BOOL, INT, SortType
-from rcl.temporal.evaluate import Evaluator
-from rcl.temporal.tables import FRESH
-from rcl.temporal.trace import UNKNOWN, Moment, Occurrence
-from rcl.temporal.watch import shown
 from rcl.traces.compiled import CompiledRun
-from rcl.traces.lines import lines_of
 from rcl.traces.monitor import LogMonitor, Target
-from rcl.traces.records import BadRecord, Decoder, Step
-from rcl.traces.results import LogReport, LogResult
+from rcl.traces.results import LogReport
 from rcl.traces.run import RunSettings, feed_files
 from tests.strategies.problems import Formulas, _Maker
 
@@ -71,7 +64,14 @@ class Case:
                 records.append(Record(f"k{number}", (), tuple(emits), NOWHERE))
         for _ in range(0 if self.plain else rng.choice((0, 0, 1, 2))):
             kind = rng.choice(records).kind if records else "k9"
-            test = rng.choice([RecordTest(("t",), "=", 1), RecordTest(("t",), "!=", "x"), RecordTest(("t",), ">=", 2), RecordTest(("d", "t"), "=", None)])
+            test = rng.choice(
+                [
+                    RecordTest(("t",), "=", 1),
+                    RecordTest(("t",), "!=", "x"),
+                    RecordTest(("t",), ">=", 2),
+                    RecordTest(("d", "t"), "=", None),
+                ]
+            )
             records.append(Record(kind, (test,), (self._emit(rng.choice(events)),), NOWHERE))
         order = Order.SEQUENCE if self.plain else rng.choice(list(Order))
         key = () if order is Order.NONE else ("n",)
@@ -80,7 +80,20 @@ class Case:
             event = rng.choice(events)
             fills = tuple(Fill(f.name, f.type, (), False, False, False, None) for f in event.fields)
             ending = Emit(event.name, fills, NOWHERE)
-        return Log("log", "c", True, ("kind",), order, key, tuple(records), frozenset({"nothing"}), ending, events, "", NOWHERE)
+        return Log(
+            "log",
+            "c",
+            True,
+            ("kind",),
+            order,
+            key,
+            tuple(records),
+            frozenset({"nothing"}),
+            ending,
+            events,
+            "",
+            NOWHERE,
+        )
 
     def _emit(self, event: Event) -> Emit:
         return Emit(event.name, tuple(self._fill(f.name, f.type) for f in event.fields), NOWHERE)
@@ -105,14 +118,18 @@ class Case:
         rng = self.rng
         kinds = sorted({record.kind for record in self.log.records}) or ["k0"]
         inner = {f"i{n}": f"i{rng.randint(1, 2)}" for n in range(3)}
-        inner |= {f"v{n}": rng.randint(0, 2) for n in range(3)} | {f"b{n}": rng.random() < 0.5 for n in range(3)}
+        inner |= {f"v{n}": rng.randint(0, 2) for n in range(3)} | {
+            f"b{n}": rng.random() < 0.5 for n in range(3)
+        }
         record = {"kind": rng.choice(kinds), "n": number, **inner}
         if not self.plain:
             record |= {"d": dict(inner), "t": rng.choice([1, 1, 2, "x", None])}
             if rng.random() < 0.05:
                 record["kind"] = "nothing"
             if rng.random() < 0.1:
-                record[rng.choice(["i0", "i1", "v0", "b1", "t"])] = rng.choice([None, 3, "i1", True, 1.5, [1]])
+                record[rng.choice(["i0", "i1", "v0", "b1", "t"])] = rng.choice(
+                    [None, 3, "i1", True, 1.5, [1]]
+                )
             if rng.random() < 0.05:
                 del record[rng.choice(sorted(record))]
         return record

@@ -265,7 +265,9 @@ class Moment:
                 ]
         if not begins & self._kinds:
             return
-        add = space.bind("l" if item.fragile else "a", table.perhaps_from_now if item.fragile else table.add, table)
+        add = space.bind(
+            "l" if item.fragile else "a", table.perhaps_from_now if item.fragile else table.add, table
+        )
         target, other = (perhaps, sure) if item.fragile else (sure, perhaps)
         for row in self._beginnings(item):
             key = scope.key([row[name] for name in table.names])

@@ -122,7 +122,9 @@ class Scope:
             raise NotCompiledError("it asks for an event of the moment before")
         found = [PERHAPS] if pattern.event in self.stream.hidden else []
         for item in self.of(pattern.event):
-            found.append(both([equal(item.fields[name], self.value(term, env)) for name, term in pattern.fields]))
+            found.append(
+                both([equal(item.fields[name], self.value(term, env)) for name, term in pattern.fields])
+            )
         return either(found)
 
     def _remembered(self, formula: Once | Since, env: Env) -> Told:

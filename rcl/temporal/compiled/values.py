@@ -14,7 +14,16 @@ from rcl.temporal.trace import UNKNOWN
 
 MOST_TEXT = 20_000
 NOT = "(not "
-BUILTINS = {"type": type, "str": str, "int": int, "bool": bool, "min": min, "max": max, "map": map, "iter": iter}
+BUILTINS = {
+    "type": type,
+    "str": str,
+    "int": int,
+    "bool": bool,
+    "min": min,
+    "max": max,
+    "map": map,
+    "iter": iter,
+}
 
 
 class NotCompiledError(Exception):
