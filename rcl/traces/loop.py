@@ -141,7 +141,7 @@ class _Maker:
         assert scope.keys is not None
         made = moment.code
         over, again = self._finished(events)
-        scope.guards[:0] = again
+        scope.guards += again
         ready = [flag, *(name for name in map(negation, made.careful) if FLAG.fullmatch(name))]
         plain = [f"(not {name})" for name in ready]
         careful = any_of(
