@@ -162,7 +162,7 @@ def with_duckdb(path: Path, folder: Path) -> str:
         or (event = 'accepted' and first_accepted < n)
         or (event = 'reused' and away is not null and (back is null or back < away))
     """
-    return f"{duckdb.sql(query).fetchone()[0]} violations"
+    return f"{duckdb.sql(query).fetchall()[0][0]} violations"
 
 
 def with_reelay(path: Path, folder: Path) -> str:

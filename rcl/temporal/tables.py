@@ -23,6 +23,9 @@ class Fresh:
     def __repr__(self) -> str:
         return "any other"
 
+    def __reduce__(self) -> str:
+        return "FRESH"
+
 
 FRESH: Any = Fresh()
 

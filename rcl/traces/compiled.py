@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from rcl.model.contract import Obligation, Scenario
@@ -22,7 +22,7 @@ from rcl.temporal.stream import Stream
 from rcl.temporal.trace import Value
 from rcl.temporal.watch import RuleWatch, ScenarioWatch
 from rcl.traces.lines import MAX_LINE, Line, opened
-from rcl.traces.loop import Loop, Watched, make_loop
+from rcl.traces.loop import Loop, Part, Watched, make_loop
 from rcl.traces.monitor import LogMonitor, Target
 from rcl.traces.records import BadRecord, Step
 from rcl.traces.results import LogPlace
@@ -82,7 +82,10 @@ def not_compiled(item: Obligation | Scenario, target: Target) -> str:
 class CompiledRun:
     """A monitor with the compiled function for its log."""
 
-    def __init__(self, log: Log, target: Target, paths: Sequence[str], stop_at_bad: bool) -> None:
+    def __init__(
+        self, log: Log, target: Target, paths: Sequence[str], stop_at_bad: bool, part: Part | None = None
+    ) -> None:
+        self.part = part
         reasons = {id(item): not_compiled(item, target) for item in target.asked}
         self.monitor = LogMonitor(log, target, paths, lambda item: not reasons[id(item)])
         self.notes: list[str] = []
@@ -103,9 +106,8 @@ class CompiledRun:
         rules, searches = group.rule_watches(), group.open_searches()
         self.open = searches
         others = self.monitor.others
-        watched = Watched(
-            group.stream, rules, searches, self.monitor.target.fixed, bool(others.rules or others.searches)
-        )
+        more = bool(others.rules or others.searches)
+        watched = Watched(group.stream, rules, searches, self.monitor.target.fixed, more, self.part)
         if not group.rules and not group.searches:
             return None
         try:
@@ -139,7 +141,11 @@ class CompiledRun:
         if line is None:
             return True
         item = self.monitor.decoder.line(line)
-        self.monitor.take(item)
+        if self.part is None or not isinstance(item, Step) or self.part.concerned(item.happened):
+            self.monitor.take(item)
+        else:  # another worker takes it in, but all see a gap
+            self.monitor.take(replace(item, happened={}))
+            self.monitor.moments += bool(item.happened)
         return not (self._stop_at_bad and isinstance(item, BadRecord))
 
     def careful(self, file: int, block: Block, at: int) -> bool:

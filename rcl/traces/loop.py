@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
@@ -21,7 +22,7 @@ from rcl.model.types import SortType
 from rcl.temporal.compiled.moments import Moment, fixed_codes
 from rcl.temporal.compiled.scope import Happening, Scope
 from rcl.temporal.compiled.values import Namespace, NotCompiledError, all_of, any_of, negation
-from rcl.temporal.stream import Stream
+from rcl.temporal.stream import Happened, Stream
 from rcl.temporal.trace import Value
 from rcl.temporal.watch import RuleWatch, ScenarioWatch
 from rcl.traces.record_code import MOST_TESTS, KindCode, field_types, record_type
@@ -42,6 +43,30 @@ class Watched:
     fixed: Mapping[str, Value]
     more: bool
     """Is there something else that wants to see every record?"""
+    part: Part | None = None
+
+
+@dataclass(slots=True)
+class Part:
+    """The identifiers that fall to one worker, ``number`` of ``count``; ``fields`` are the event fields that hold them."""
+
+    fields: Mapping[str, str]
+    number: int
+    count: int
+
+    def owns(self, name: str) -> bool:
+        """Does the identifier fall to this worker?"""
+        return crc32(name.encode("utf-8", "surrogatepass")) % self.count == self.number
+
+    def concerned(self, happened: Happened) -> bool:
+        """Has the moment an event of this worker's, or none that falls to a certain one?"""
+        names = [
+            item[self.fields[event]]
+            for event, items in happened.items()
+            if event in self.fields
+            for item in items
+        ]
+        return not names or any(not isinstance(name, str) or self.owns(name) for name in names)
 
 
 @dataclass(slots=True)
@@ -66,6 +91,7 @@ class _Maker:
     shapes: list[frozenset[str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     ready: dict[str, str] = field(default_factory=dict)
+    owned: dict[str, bool] = field(default_factory=dict)
 
     def function(self, params: Sequence[str], lines: Sequence[str]) -> str:
         """Adds a function with this body; its name."""
@@ -151,13 +177,40 @@ class _Maker:
         keys, claims = _keys(scope.keys, dict.fromkeys(self._claims(events)))
         more = ["rest(left(), e)"] if self.watched.more else claims
         end = ["at = left()", f"last = {self._key() or None}"] if self.log.ending is not None else []
+        foreign = self._foreign(events, advance)
+        if foreign:
+            keys, claims = (
+                [f"{name} = {text}" for text, name in scope.keys.items()],
+                _counted(self._claims(events)),
+            )
+            foreign = [*claims, *foreign]
+            more = []
         body = [
+            *foreign,
             *keys,
             *made.values,
             f"if {negation(careful)}:",
             *_deeper([*made.remember, *more, *over, *end, *advance, "continue"]),
         ]
         return _read([*code.lines, f"if {all_of([order, negation(fit)])}:", *_deeper(body)])
+
+    def _foreign(self, events: list[Happening], advance: list[str]) -> list[str]:
+        """Statements that pass over a record of another worker."""
+        part = self.watched.part
+        names = (
+            {item.fields[part.fields[item.event]] for item in events if item.event in part.fields}
+            if part
+            else set()
+        )
+        if part is None or len(names) != 1 or (name := names.pop()).vague:
+            return []
+        owned, owns = self.space.bind("own", self.owned), self.space.bind("owns", part.owns, part)
+        return [
+            f"b0 = {owned}.get({name.text})",
+            f"if b0 is None: b0 = {owned}[{name.text}] = {owns}({name.text})",
+            "if not b0:",
+            *_deeper([*advance, "continue"]),
+        ]
 
     def _finished(self, events: list[Happening]) -> tuple[list[str], list[str]]:
         """Statements for the identifiers that are over, and conditions under which one was over before."""
@@ -216,6 +269,7 @@ class _Maker:
                 made, lines = self.kind(number, kind)
             except NotCompiledError as error:
                 del self.functions[kept[0] :], self.shapes[kept[1] :]
+                types.append(msgspec.defstruct(f"Record{number}", [], tag_field=log.kind[0], tag=kind))
                 self.notes.append(f'records "{kind}" are followed one by one: {error}')
                 continue
             types.append(made)
@@ -253,7 +307,11 @@ def _keys(keys: Mapping[str, str], claims: Iterable[str]) -> tuple[list[str], li
             counted.remove(claim)
         else:
             made.append(f"{name} = {text}")
-    return made, [f"if {name} not in claims: claims[{name}] = ({name},)" for name in counted]
+    return made, _counted(counted)
+
+
+def _counted(claims: Iterable[str]) -> list[str]:
+    return [f"if {name} not in claims: claims[{name}] = ({name},)" for name in dict.fromkeys(claims)]
 
 
 def _read(lines: list[str]) -> list[str]:
@@ -280,7 +338,10 @@ def _choice(cases: list[tuple[str, list[str]]]) -> list[str]:
 
 
 def _source(
-    functions: list[str], cases: list[tuple[str, list[str]]], flags: str, objects: Mapping[str, object]
+    functions: list[str],
+    cases: list[tuple[str, list[str]]],
+    flags: str,
+    objects: Mapping[str, object],
 ) -> str:
     body = _deeper(_deeper(_deeper(_deeper(_choice(cases)))))
     used = dict.fromkeys(re.findall(r"\w+", "\n".join(body)))

@@ -135,9 +135,9 @@ class Group:
         """A scenario was seen: what only it asked for is remembered no longer."""
         self.released = len([item for item in self.searches if item.place is not None])
         self._forgetting = None
-        self.stream.release(formula for watch in self._open() for formula in watch.formulas)
+        self.stream.release(formula for watch in self.open() for formula in watch.formulas)
 
-    def _open(self) -> list[RuleWatch | ScenarioWatch]:
+    def open(self) -> list[RuleWatch | ScenarioWatch]:
         """What may still find something."""
         return [*self.rule_watches(), *self.open_searches()]
 
@@ -152,7 +152,7 @@ class Group:
     def forget(self, sort: str, value: Value) -> None:
         """Nothing names this identifier of the sort after this moment."""
         if self._forgetting is None:
-            searches = [search for watch in self._open() for search in watch.searches]
+            searches = [search for watch in self.open() for search in watch.searches]
             self._forgetting = Forgetting(self.stream, searches)
         self._forgetting.forget(sort, value)
 

@@ -7,7 +7,7 @@ undecided. Source: semantics, sections 4 and 6.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from rcl.traces.records import BadRecord
@@ -94,7 +94,7 @@ class ClaimOnLog:
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """The whole run."""
+    """The whole run. ``notes`` say what could not be followed in the fast way, and are no part of the result."""
 
     log: str
     target: str
@@ -104,6 +104,7 @@ class LogReport:
     scenarios: tuple[ScenarioOnLog, ...]
     claims: tuple[ClaimOnLog, ...]
     moments: int
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def violated(self) -> bool:
