@@ -132,11 +132,13 @@ def monitor(
     merge_by: str = "",
     follow: bool = False,
     stop_at_bad: bool = True,
+    workers: int = 1,
     session: Session | None = None,
 ) -> LogReport:
     """Follow a bundle along real logs, read by the declared ``log``.
 
     ``fixed`` gives variables of obligations and scenarios a value (``first``: the first identifier in the logs).
+    The report is the same with any number of ``workers``; its ``notes`` say what could not be divided or compiled.
     A log that can't be read raises ``InputError``, names that don't fit together ``UsageError``.
     """
     from rcl.diag import codes
@@ -146,7 +148,7 @@ def monitor(
 
     run = session or open_session()
     world = load(session=run)
-    settings = RunSettings(merge_by=merge_by, follow=follow, stop_at_bad=stop_at_bad)
+    settings = RunSettings(merge_by, follow, stop_at_bad, workers=workers)
     order = MonitorOrder(tuple(map(str, logs)), log, lowering, bundle, fixed or {}, settings)
     try:
         return monitor_stage(run, world, order)
