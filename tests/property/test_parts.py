@@ -196,6 +196,9 @@ def test_what_cannot_be_divided(tmp_path: Path) -> None:
     case = Case(1, tmp_path)
     used = Pattern("used", (("claim", C), ("request", R)))
     other = Once(Pattern("used", (("claim", D), ("request", R))))
+    query = Var("q", REQUEST)
+    again = Once(Pattern("used", (("claim", C), ("request", query))))
+    requests = Rule((query,), (C, R), (used,), again, Compare("=", query, R))  # excludes parts by request
     rules = {
         "a rule is about more than one Claim at a time": Rule(
             (D,), (C, R), (used,), other, Compare("=", C, D)
@@ -203,7 +206,10 @@ def test_what_cannot_be_divided(tmp_path: Path) -> None:
         "a rule looks at `gone` of every Claim": Rule((), (C, R), (used,), TRUE, Once(Pattern("gone", ()))),
     }
     for reason, rule in rules.items():
-        asked = (Obligation("it", Facet.IDENTITY, rule, "", "", "", NOWHERE),)
+        asked = tuple(
+            Obligation(name, Facet.IDENTITY, item, "", "", "", NOWHERE)
+            for name, item in (("it", rule), ("other", requests))
+        )
         target = Target("t", asked, (), {"level": LEVEL}, None)
         with pytest.raises(NotDividedError, match=reason):
             run_parts(case.log, target, (str(case.path),), False, 2)
