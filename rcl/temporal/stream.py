@@ -32,6 +32,7 @@ from rcl.model.formula import (
     subterms,
     terms_of,
 )
+from rcl.temporal.asking import Ask, Env, all_of, any_of, asked_for
 from rcl.temporal.evaluate import combine, compare, join
 from rcl.temporal.remembered import NOTHING, Remembered
 from rcl.temporal.search import (
@@ -50,9 +51,6 @@ from rcl.temporal.trace import UNKNOWN, Truth, Value, same, truth_and, truth_or
 Fields = Mapping[str, Value]
 Happened = Mapping[str, list[Fields]]
 """What happened at a moment: the fields of each event, by kind."""
-
-Env = dict[str, Value]
-Ask = Callable[[Env], Truth]
 
 
 class Stream:
@@ -174,18 +172,7 @@ class Stream:
 
     def release(self, needed: Iterable[Formula]) -> None:
         """From now on, only these formulas are asked for."""
-        tables: set[Formula] = set()
-        waiting: list[Term] = []
-        for formula in needed:
-            for part in subformulas(formula):
-                tables.add(Once(Not(part.body)) if isinstance(part, Historically) else part)
-                waiting += terms_of(part)
-        cells: set[str] = set()
-        while waiting:
-            for item in subterms(waiting.pop()):
-                if isinstance(item, StateRead) and item.state not in cells:
-                    cells.add(item.state)
-                    waiting += [update.value for update in self._functions[item.state].updates]
+        tables, cells = asked_for(needed, self._functions)
         self._tables = {node: item for node, item in self._tables.items() if node in tables}
         self._cells = {name: item for name, item in self._cells.items() if name in cells}
         self._concern.clear()
@@ -225,11 +212,11 @@ class Stream:
                 inner = self.ask(body, back)
                 return lambda env: None if (told := inner(env)) is None else not told
             case And(parts=parts):
-                return _all_of([self.ask(part, back) for part in parts])
+                return all_of([self.ask(part, back) for part in parts])
             case Or(parts=parts):
-                return _any_of([self.ask(part, back) for part in parts])
+                return any_of([self.ask(part, back) for part in parts])
             case Implies(left=left, right=right):
-                return _any_of([self.ask(Not(left), back), self.ask(right, back)])
+                return any_of([self.ask(Not(left), back), self.ask(right, back)])
             case Previously(body=body):
                 return self.ask(body, True)
             case Historically(body=body):
@@ -496,34 +483,6 @@ class Stream:
                     return combine(term, read)
 
         return read(update.value)
-
-
-def _all_of(asks: list[Ask]) -> Ask:
-    def both(env: Env) -> Truth:
-        result: Truth = True
-        for ask in asks:
-            told = ask(env)
-            if told is False:
-                return False
-            if told is None:
-                result = None
-        return result
-
-    return both
-
-
-def _any_of(asks: list[Ask]) -> Ask:
-    def either(env: Env) -> Truth:
-        result: Truth = False
-        for ask in asks:
-            told = ask(env)
-            if told:
-                return True
-            if told is None:
-                result = None
-        return result
-
-    return either
 
 
 def _key_of(function: StateFunction, update: Update, item: Fields) -> Assignment | None:

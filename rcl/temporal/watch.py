@@ -14,9 +14,10 @@ from rcl.model.contract import Rule, StateFunction
 from rcl.model.formula import And, Formula, Implies, Not, Or, Var, free_variables, subformulas
 from rcl.model.text import formula_text, term_text
 from rcl.model.types import SortType
+from rcl.temporal.asking import Env
 from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError, Search, plan, search, triggers
-from rcl.temporal.stream import Env, Happened, Stream
+from rcl.temporal.stream import Happened, Stream
 from rcl.temporal.tables import FRESH
 from rcl.temporal.trace import UNKNOWN, Truth, Value
 

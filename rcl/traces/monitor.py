@@ -14,10 +14,11 @@ from rcl.model.formula import Pattern, StateRead, Var, subformulas, subterms, te
 from rcl.model.logs import Log
 from rcl.model.text import formula_text
 from rcl.model.types import SortType
+from rcl.temporal.asking import Env
 from rcl.temporal.forgetting import Forgetting
 from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError
-from rcl.temporal.stream import Env, Happened, Stream
+from rcl.temporal.stream import Happened, Stream
 from rcl.temporal.tables import FRESH
 from rcl.temporal.trace import UNKNOWN, Value
 from rcl.temporal.watch import RuleWatch, ScenarioWatch, explain, shown
