@@ -228,8 +228,6 @@ PEERS = {
     "duckdb": with_duckdb,
     "reelay": with_reelay,
 }
-WARM = 3
-"""Runs of a peer on small logs, of which the quickest counts: a busy machine makes single short runs meaningless."""
 
 
 def spent() -> float:
@@ -269,7 +267,7 @@ def table(events: int, claims: int, peers: list[str], folder: str) -> None:
     loop = 0.0
     for name in peers:
         ours, theirs = spawn.Pipe()
-        runs = WARM if events <= 1_000_000 else 1
+        runs = 3 if events <= 100_000 else 2 if events <= 1_000_000 else 1  # the quickest counts
         process = spawn.Process(target=measured, args=(name, str(path), runs, theirs))
         process.start()
         said, took, wall, start, memory = ours.recv()

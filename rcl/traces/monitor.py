@@ -150,6 +150,15 @@ class Group:
         """The scenarios that can be followed and were not seen yet."""
         return [item.watch for item in self.searches if item.watch is not None and item.watch.seen is None]
 
+    def leave_open(self, place: LogPlace) -> None:
+        """Nobody knows what was forgotten, so that nothing here is decided for good."""
+        for rule in self.rules:
+            if rule.watch is not None:
+                rule.undecided = rule.undecided or place
+                rule.watch.perhaps_exercised = True
+        for watch in self.open_searches():
+            watch.perhaps = True
+
     def forget(self, sort: str, value: Value) -> None:
         """Nothing names this identifier of the sort after this moment."""
         if self._forgetting is None:
@@ -215,17 +224,24 @@ class LogMonitor:
         if item is None:
             return
         if isinstance(item, BadRecord):
-            self._moment({}, self._every, LogPlace(item.file, item.line, None))
+            self._unseen(LogPlace(item.file, item.line, None))
             return
         place = self.place(item)
         if item.gap:
-            self._moment({}, self._every, place)
+            self._unseen(place)
         if item.happened:
             self._moment(item.happened, NOTHING, place)
         if self.target.view is None:  # what a lowering shows may still speak of what no record names any more
             for sort, value in item.over:
                 for group in self._groups:
                     group.forget(sort, value)
+
+    def _unseen(self, place: LogPlace) -> None:
+        """Anything may have happened, also to what was forgotten."""
+        self._moment({}, self._every, place)
+        if self.target.view is None and any(map(len, self.decoder.finished.values())):
+            for group in self._groups:
+                group.leave_open(place)
 
     def place(self, step: Step) -> LogPlace:
         """Where the record stands."""

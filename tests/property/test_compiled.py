@@ -25,7 +25,7 @@ from rcl.traces.compiled import CompiledRun
 from rcl.traces.lines import Line, lines_of
 from rcl.traces.monitor import LogMonitor, Target
 from rcl.traces.records import BadRecord, Decoder, Step
-from rcl.traces.results import LogReport
+from rcl.traces.results import LogReport, LogResult
 from rcl.traces.run import RunSettings, feed_files
 from tests.strategies.problems import Formulas, _Maker
 
@@ -264,3 +264,19 @@ def test_forgetting_changes_nothing(tmp_path: Path) -> None:
         less += kept[0] < kept[1]
         assert kept[0] <= kept[1], seed
     assert finished > SEEDS and less > SEEDS / 4, (finished, less)
+
+
+def test_forgetting_never_says_more(tmp_path: Path) -> None:
+    """Also where records name what is over, or are bad or missing: nothing holds that would not hold with a whole memory."""
+    held = doubted = 0
+    for seed in range(SEEDS * 3):
+        case = Case(seed, tmp_path, plain=False, forget=1.0)
+        found = general(case, stop=False)
+        expected = general(case, stop=False, log=replace(case.log, over=()))
+        for one, other in zip(found.obligations, expected.obligations, strict=True):
+            held += one.result is LogResult.HOLDS
+            doubted += one.result is not other.result
+            assert one.result is not LogResult.HOLDS or other.result is LogResult.HOLDS, (seed, one.name)
+        for one, other in zip(found.scenarios, expected.scenarios, strict=True):
+            assert one.seen or not one.decided or not other.seen, (seed, one.name)
+    assert held > SEEDS / 10 and doubted > SEEDS / 10, (held, doubted)
