@@ -220,8 +220,10 @@ class _Maker:
         for item in events:
             for part in kinds[item.event].fields:
                 code, sort = item.fields[part.name], identifier_sort(part.type)
-                if sort is None or code.vague or sort.name not in self.decoder.finished:
+                if sort is None or sort.name not in self.decoder.finished:
                     continue
+                if code.vague:
+                    raise NotCompiledError("an identifier that nobody knows may be one that is over")
                 finished = self.space.bind("fin", self.decoder.finished[sort.name])
                 again.append(f"({code.text} in {finished})")
                 if Over(item.event, part.name, sort.name) in self.log.over:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rcl.model.contract import Obligation, Scenario, StateFunction
-from rcl.model.formula import Pattern, StateRead, Var, subformulas, subterms, terms_of
+from rcl.model.formula import Formula, Pattern, StateRead, Var, subformulas, subterms, terms_of
 from rcl.model.logs import Log
 from rcl.model.text import formula_text
 from rcl.model.types import SortType
@@ -150,15 +150,6 @@ class Group:
         """The scenarios that can be followed and were not seen yet."""
         return [item.watch for item in self.searches if item.watch is not None and item.watch.seen is None]
 
-    def leave_open(self, place: LogPlace) -> None:
-        """Nobody knows what was forgotten, so that nothing here is decided for good."""
-        for rule in self.rules:
-            if rule.watch is not None:
-                rule.undecided = rule.undecided or place
-                rule.watch.perhaps_exercised = True
-        for watch in self.open_searches():
-            watch.perhaps = True
-
     def forget(self, sort: str, value: Value) -> None:
         """Nothing names this identifier of the sort after this moment."""
         if self._forgetting is None:
@@ -231,6 +222,8 @@ class LogMonitor:
             self._unseen(place)
         if item.happened:
             self._moment(item.happened, NOTHING, place)
+            if item.doubtful and self.target.view is None:
+                self._leave_open(place, item.doubtful)
         if self.target.view is None:  # what a lowering shows may still speak of what no record names any more
             for sort, value in item.over:
                 for group in self._groups:
@@ -240,8 +233,17 @@ class LogMonitor:
         """Anything may have happened, also to what was forgotten."""
         self._moment({}, self._every, place)
         if self.target.view is None and any(map(len, self.decoder.finished.values())):
-            for group in self._groups:
-                group.leave_open(place)
+            self._leave_open(place, self._every)
+
+    def _leave_open(self, place: LogPlace, events: frozenset[str]) -> None:
+        """Nobody knows what was forgotten: what these events have to do with is not decided for good."""
+        for group in self._groups:
+            for rule in group.rules:
+                if rule.watch is not None and events & self._events_of(rule.watch.formulas):
+                    rule.undecided = rule.undecided or place
+                    rule.watch.perhaps_exercised = True
+            for watch in group.open_searches():
+                watch.perhaps = watch.perhaps or bool(events & self._events_of(watch.formulas))
 
     def place(self, step: Step) -> LogPlace:
         """Where the record stands."""
@@ -255,7 +257,10 @@ class LogMonitor:
         ending = self.log.ending
         if ending is not None:
             fields = {fill.field: fill.literal if fill.known else UNKNOWN for fill in ending.fills}
-            self._moment({ending.event: [fields]}, NOTHING, self.last)
+            happened: Happened = {ending.event: [fields]}
+            self._moment(happened, NOTHING, self.last)
+            if self.log.over and self.target.view is None:
+                self._leave_open(self.last, self.decoder.doubtful(happened))
 
     def _moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace) -> None:
         self.moments += 1
@@ -339,17 +344,15 @@ class LogMonitor:
             return "bad records could hide events"
         if any(item.gaps for item in self.decoder.files):
             return "gaps in the order could hide events"
-        hidden = self.target.hidden & self._events_of(item)
+        rule = item.rule
+        hidden = self.target.hidden & self._events_of((*rule.triggers, rule.condition, rule.requires))
         if hidden:
             return f"the log cannot show {', '.join(f'`{name}`' for name in sorted(hidden))}"
         return "unknown fields leave it open"
 
-    def _events_of(self, item: Obligation) -> frozenset[str]:
-        """The events that the rule speaks of, and those that change what it reads."""
-        rule = item.rule
-        parts = [
-            part for whole in (*rule.triggers, rule.condition, rule.requires) for part in subformulas(whole)
-        ]
+    def _events_of(self, formulas: Iterable[Formula]) -> frozenset[str]:
+        """The events that the formulas speak of, and those that change what they read."""
+        parts = [part for whole in formulas for part in subformulas(whole)]
         waiting = [term.state for part in parts for term in terms_of(part) if isinstance(term, StateRead)]
         found = {part.event for part in parts if isinstance(part, Pattern)}
         done: set[str] = set()

@@ -62,7 +62,8 @@ class FileCount:
 class Step:
     """One moment of a log. ``gap`` says that before it something may be missing; ``key`` is its place in the order.
 
-    ``over`` are the identifiers, with their sorts, that nothing names after it.
+    ``over`` are the identifiers, with their sorts, that nothing names after it; ``doubtful`` are the events with an unknown
+    identifier of a sort of which some are over.
     """
 
     file: int
@@ -72,6 +73,7 @@ class Step:
     gap: bool
     happened: Mapping[str, list[Fields]]
     over: tuple[tuple[str, Value], ...] = ()
+    doubtful: frozenset[str] = frozenset()
 
 
 class Decoder:
@@ -159,6 +161,7 @@ class Decoder:
         for reader in readers:
             reader(record, happened)
         over = self._finish(happened) if self.finished else ()
+        doubtful = self.doubtful(happened) if self.finished else frozenset()
         self._count(file, happened)
         for sort, value in over:
             self.finish(sort, value)
@@ -166,7 +169,16 @@ class Decoder:
             self.files[file].gaps += 1
         if not happened and not gap:
             return None
-        return Step(file, number, offset, key, gap, happened, over)
+        return Step(file, number, offset, key, gap, happened, over, doubtful)
+
+    def doubtful(self, happened: Mapping[str, list[Fields]]) -> frozenset[str]:
+        """The events with an unknown identifier of a sort of which some are over."""
+        return frozenset(
+            event
+            for event, items in happened.items()
+            for name, _, finished in self._naming[event]
+            if len(finished) and any(item[name] is UNKNOWN for item in items)
+        )
 
     def _finish(self, happened: Mapping[str, list[Fields]]) -> tuple[tuple[str, Value], ...]:
         """The identifiers that are over after the record; it must name none that was over before."""
