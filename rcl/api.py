@@ -135,12 +135,14 @@ def monitor(
     follow: bool = False,
     stop_at_bad: bool = True,
     beside: str = "",
+    workers: int = 1,
     session: Session | None = None,
 ) -> LogReport:
     """Follow a bundle along real logs, read by the declared ``log``.
 
     ``fixed`` gives variables of obligations and scenarios a value (``first``: the first identifier in the logs).
     ``beside`` names another log (or ``LOG=LOWERING``) that reads the same files; the report says where the two disagree.
+    The report is the same with any number of ``workers``; its ``notes`` say what could not be divided or compiled.
     A log that can't be read raises ``InputError``, names that don't fit together ``UsageError``.
     """
     from rcl.diag import codes
@@ -150,7 +152,7 @@ def monitor(
 
     run = session or open_session()
     world = load(session=run)
-    settings = RunSettings(merge_by=merge_by, follow=follow, stop_at_bad=stop_at_bad)
+    settings = RunSettings(merge_by, follow, stop_at_bad, workers=workers)
     order = MonitorOrder(tuple(map(str, logs)), log, lowering, bundle, fixed or {}, settings, beside)
     try:
         return monitor_stage(run, world, order)

@@ -46,6 +46,14 @@ from rcl.traces.results import LogReport
     help="Stop at the first bad record, or go on as if anything had happened there.",
 )
 @click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Divide the identifiers among so many processes, if every rule is about one at a time.",
+)
+@click.option("--notes", is_flag=True, help="Say on stderr what is not followed by compiled code, and why.")
+@click.option(
     "--project",
     "paths",
     multiple=True,
@@ -72,6 +80,8 @@ def command(
     merge_by: str,
     follow: bool,
     bad_records: str,
+    workers: int,
+    notes: bool,
     paths: tuple[str, ...],
     form: str,
     accept_recorded: bool | None,
@@ -94,6 +104,7 @@ def command(
             follow=follow,
             stop_at_bad=bad_records == "fail",
             beside=beside,
+            workers=workers,
             session=session,
         )
     except rcl.UsageError as error:
@@ -101,6 +112,8 @@ def command(
     except rcl.InputError as error:
         emit_diagnostics(error.diagnostics, error.get_text, color)
         return ExitCode.USAGE
+    for note in report.notes if notes else report.notes[: workers > 1]:
+        click.echo(f"note: {note}", err=True)
     emit(_text(report, form, color, session))
     return _exit_code(report, bad_records == "fail")
 

@@ -581,7 +581,24 @@ class EndingDecl:
     span: Span = _span()
 
 
-LogItem = LogKindDecl | LogOrderDecl | RecordDecl | IgnoreDecl | EndingDecl
+@dataclass(frozen=True, slots=True)
+class OverDecl:
+    """``EVENT(FIELD)`` of a ``forget``: after the event, nothing names the identifier in the field."""
+
+    event: Name
+    field: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetDecl:
+    """``forget EVENT(FIELD), EVENT(FIELD)``: which identifiers are over after which events."""
+
+    items: tuple[OverDecl, ...]
+    span: Span = _span()
+
+
+LogItem = LogKindDecl | LogOrderDecl | RecordDecl | IgnoreDecl | EndingDecl | ForgetDecl
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ undecided. Source: semantics, sections 4 and 6.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from rcl.traces.records import BadRecord
@@ -94,7 +94,8 @@ class ClaimOnLog:
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """The whole run; ``beside`` is a second reading of the same logs, if one was asked for."""
+    """The whole run; ``beside`` is a second reading of the same logs, if one was asked for. ``notes`` say what could not
+    be followed in the fast way, and are no part of the result."""
 
     log: str
     target: str
@@ -105,6 +106,7 @@ class LogReport:
     claims: tuple[ClaimOnLog, ...]
     moments: int
     beside: Beside | None = None
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def violated(self) -> bool:
