@@ -73,9 +73,9 @@ def test_states_are_compiled_as_the_reference_says(contract: Contract, name: str
     options = Options(definite=definite, unseen=definite, closed=True, extras=2)
     system = build(problem, Target(rule, violated=True), options)
     seen: set[bool] = set()
-    for seed in range(12):
+    for seed in range(40):
         rng = Random(seed)
-        events = [rng.choice(contract.events) for _ in range(6)]
+        events = [rng.choice(contract.events) for _ in range(8)]
         steps = tuple(RawStep(event.name, fields_of(rng, event), True) for event in events)
         asked = RawStep("asked", fields_of(rng, contract.events[0]), True)
         env = {**{var.name: some(rng, var.type) for var in rule.variables}, "c": dict(asked.fields)["claim"]}
