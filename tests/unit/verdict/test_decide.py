@@ -86,6 +86,11 @@ lowering engine.plain to pact.full "p" {
   map lost(claim: t) from dropped(tag: t)
   unmapped paid "nobody pays" by loop
 }
+lowering engine.plain as quiet to pact.full "q" {
+  map accepted(claim: t) from taken(tag: t)
+  map reused(claim: t) from used(tag: t)
+  unmapped paid "nobody pays, and nobody says where that stands"
+}
 lowering engine.torn to pact.full "t" {
   map reused(claim: t) from used(tag: t)
 }
@@ -132,6 +137,12 @@ def test_silence_does_not(world: World) -> None:
     result = decided(world, "outcome.untold")
     assert (result.result, core(result)) == (Result.OPEN, ["silence told"])
     assert "silence never helps" in result.reason and "map `told`" in result.repair
+
+
+def test_an_absence_without_a_source_is_silence(world: World) -> None:
+    task = Task("obligation", "engine.plain/quiet", "pact", "full", "outcome.unpaid")
+    result = decide_task(world, task, 2_000_000, EMPTY)
+    assert (result.result, core(result)) == (Result.OPEN, ["silence paid"])
 
 
 def test_refuted_by_admitted_steps_alone(world: World) -> None:
