@@ -46,7 +46,7 @@ facet outcome {
   obligation owned "a" failure "b" whenever asked(claim: c, number: n) requires count(owner(c)) = n
   obligation nobody "a" failure "b" whenever asked(claim: c) requires owner(c) = none
   obligation much "a" failure "b" whenever asked(claim: c, number: n) requires left(c) <= n
-  obligation sum "a" failure "b" whenever asked(claim: c, number: n) requires total = n
+  obligation sum "a" failure "b" whenever asked(claim: c, number: n) requires 2 * total - n = n
   obligation seen "a" failure "b" whenever asked(claim: c, number: n) requires shadow(c) != n
   obligation same "a" failure "b"
     forall d: Claim

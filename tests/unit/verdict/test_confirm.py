@@ -14,6 +14,7 @@ from rcl.verdict.confirm import (
     broken_guarantees,
     confirm,
     confirm_cover,
+    confirm_scenario,
     fires,
     malformed,
     reaches,
@@ -114,6 +115,33 @@ def test_scenario_and_cover(small: Small) -> None:
     assert not reaches(small.problem, scenario.formula, {"c": "c1", "r": "r1"}, GOOD[:2], True)
     assert confirm_cover(small.problem, small.rule("accepted_first"), C1, GOOD, False, False) == ()
     assert confirm_cover(small.problem, small.rule("accepted_first"), {"c": "c2"}, GOOD, False, False) != ()
+
+
+def test_what_is_no_trace_covers_and_shows_nothing(small: Small) -> None:
+    """Though the trigger fires and the scenario holds at its last step."""
+    rule, scenario = small.rule("accepted_first"), small.lowering.bundle.requires[0]
+    joined = {"c": "c1", "r": "r1"}
+    twice, unadmitted = (ARRIVED, ARRIVED, TAKEN, USED), (*GOOD, step("used", request="r1", hit=True))
+    for steps, admitted, words in (
+        (twice, False, "guarantee `arrive_once` does not hold"),
+        ((*GOOD[:2], step("nothing"), USED), False, "no event `nothing`"),
+        ((ARRIVED, TAKEN, step("failed", free=True, claim="c1"), USED), True, "nothing admits step 3"),
+    ):
+        for reasons in (
+            confirm_cover(small.problem, rule, C1, steps, False, admitted),
+            confirm_scenario(
+                small.problem, scenario.variables, scenario.formula, joined, steps, False, admitted
+            ),
+        ):
+            assert words in " ".join(reasons)
+    assert confirm_cover(small.problem, rule, C1, unadmitted, False, True) == ()
+    assert confirm_cover(small.problem, rule, {}, GOOD, False, False) == ("variable `c` has no value",)
+    shown = confirm_scenario(small.problem, scenario.variables, scenario.formula, joined, GOOD, True, True)
+    assert shown == ()
+    other = {**joined, "r": "r2"}
+    assert (
+        confirm_scenario(small.problem, scenario.variables, scenario.formula, other, GOOD, True, True) != ()
+    )
 
 
 @pytest.mark.parametrize(
