@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from rcl.model.contract import Event, Role, Rule
-from rcl.model.formula import Formula, IntLit, Var, subformulas, terms_of
+from rcl.model.formula import Arith, Formula, IntLit, StateRead, Var, subformulas, terms_of
 from rcl.model.runtime import Admits, Guarantee
 from rcl.model.types import BoolType, EnumType, IntType, OptionType, SortType, Type
 from rcl.system.problem import Disposition, Problem
@@ -95,7 +95,7 @@ def has_type(value: Value, kind: Type) -> bool:
 
 
 def broken_guarantees(problem: Problem, steps: Steps) -> list[str]:
-    """The names of the guarantees that fail at some runtime step for some assignment, in the problem's order."""
+    """The names of the guarantees that fail at some runtime step for some assignment, or can't be told to hold, in order."""
     return [
         guarantee.name
         for guarantee in problem.guarantees
@@ -104,6 +104,8 @@ def broken_guarantees(problem: Problem, steps: Steps) -> list[str]:
 
 
 def _first_break(problem: Problem, guarantee: Guarantee, steps: Steps) -> int | None:
+    if _counts_endlessly(guarantee.rule):
+        return 0
     view, _ = runtime_view(problem, steps)
     evaluator, _ = runtime_evaluator(problem, steps)
     domains = [_domain(problem, steps, guarantee.rule, variable) for variable in guarantee.rule.quantified]
@@ -112,6 +114,17 @@ def _first_break(problem: Problem, guarantee: Guarantee, steps: Steps) -> int | 
             if evaluator.rule(guarantee.rule, position, env) is not True:
                 return position
     return None
+
+
+def _counts_endlessly(rule: Rule) -> bool:
+    """Does the rule speak of all numbers, and of some that no event of a trace carries?
+
+    A sum that has built up may break it at a number that stands nowhere in the trace, so that no finite domain is enough.
+    """
+    if not any(isinstance(variable.type, IntType) for variable in rule.quantified):
+        return False
+    parts = [part for formula in (rule.condition, rule.requires) for part in subformulas(formula)]
+    return any(isinstance(term, StateRead | Arith) for part in parts for term in terms_of(part))
 
 
 def assignments(rule: Rule, moment: Moment, domains: list[tuple[Value, ...]]) -> Iterator[Environment]:

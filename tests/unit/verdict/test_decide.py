@@ -22,6 +22,7 @@ duty event accepted(claim: Claim)
 duty event reused(claim: Claim)
 duty event told(claim: Claim)
 duty event paid(claim: Claim)
+hazard event sized(claim: Claim, number: Int)
 hazard event lost(claim: Claim)
 hazard event broken(claim: Claim)
 facet outcome {
@@ -30,6 +31,9 @@ facet outcome {
   obligation unlost "a" failure "it was lost" whenever reused(claim: c) requires not once lost(claim: c)
   obligation unbroken "a" failure "b" whenever reused(claim: c) requires not once broken(claim: c)
   obligation untold "a" failure "b" whenever reused(claim: c) requires not once told(claim: c)
+  obligation one_by_one "a" failure "b" whenever reused(claim: c) requires not previously reused(claim: c)
+  obligation twice "a" failure "b"
+    whenever sized(claim: c, number: n) requires 2 * n = n + n and 2 * n != 3
   obligation after_paying "a" failure "b" whenever paid(claim: c) requires once accepted(claim: c)
 }
 scenario can_reuse "it is reused": exists c: Claim: reused(claim: c) and once accepted(claim: c)
@@ -66,6 +70,7 @@ event used(tag: Claim)
 event dropped(tag: Claim)
 mode plain "The plain mode." {
   guarantee take_first by loop whenever used(tag: t) requires once taken(tag: t)
+  guarantee not_at_once by loop whenever used(tag: t) requires previously dropped(tag: _) or previously taken(tag: _)
   guarantee take_once by loop whenever taken(tag: t) requires not previously once taken(tag: t)
   admits takes by loop taken(tag: t) when not previously once taken(tag: t)
   admits uses by loop used(tag: t) when once taken(tag: t)
@@ -85,6 +90,11 @@ lowering engine.plain to pact.full "p" {
   map reused(claim: t) from used(tag: t)
   map lost(claim: t) from dropped(tag: t)
   unmapped paid "nobody pays" by loop
+}
+lowering engine.plain as quiet to pact.full "q" {
+  map accepted(claim: t) from taken(tag: t)
+  map reused(claim: t) from used(tag: t)
+  unmapped paid "nobody pays, and nobody says where that stands"
 }
 lowering engine.torn to pact.full "t" {
   map reused(claim: t) from used(tag: t)
@@ -119,8 +129,19 @@ def test_proved_with_the_statement_it_rests_on_and_a_cover(world: World) -> None
     assert (result.result, core(result)) == (Result.PROVED, ["take_first"])
     assert [step.event for step in result.cover] == ["taken", "used"] and not result.trace
     assert notes.proof is not None and notes.cover is not None and notes.trace is None
-    assert result.rlimit > 0 and result.statements == 3 and result.facet == "outcome"
-    assert result.place == "pact.rcl:11"
+    assert result.rlimit > 0 and result.statements == 4 and result.facet == "outcome"
+    assert result.place == "pact.rcl:12"
+
+
+def test_proved_by_what_a_step_before_excludes(world: World) -> None:
+    """Not from any state alone: it takes one good step before."""
+    result = decided(world, "outcome.one_by_one")
+    assert (result.result, core(result)) == (Result.PROVED, ["not_at_once"])
+    assert (result.method, result.depth) == ("1-induction", 1)
+
+
+def test_arithmetic(world: World) -> None:
+    assert decided(world, "outcome.twice").result is Result.PROVED
 
 
 def test_a_stated_absence_carries_a_proof(world: World) -> None:
@@ -134,13 +155,19 @@ def test_silence_does_not(world: World) -> None:
     assert "silence never helps" in result.reason and "map `told`" in result.repair
 
 
+def test_an_absence_without_a_source_is_silence(world: World) -> None:
+    task = Task("obligation", "engine.plain/quiet", "pact", "full", "outcome.unpaid")
+    result = decide_task(world, task, 2_000_000, EMPTY)
+    assert (result.result, core(result)) == (Result.OPEN, ["silence paid"])
+
+
 def test_refuted_by_admitted_steps_alone(world: World) -> None:
     notes = Notes()
     result = decided(world, "outcome.unlost", notes=notes)
     assert (result.result, result.reason) == (Result.REFUTED, "it was lost")
     assert [step.event for step in result.trace] == ["taken", "dropped", "used"]
     assert [step.by for step in result.trace] == ["takes", "drops", "uses"]
-    assert result.blame == ("engine.rcl:12", "engine.rcl:13", "engine.rcl:11") and not result.core
+    assert result.blame == ("engine.rcl:13", "engine.rcl:14", "engine.rcl:12") and not result.core
     assert notes.trace is not None and notes.proof is None
     assert dict(result.bindings) == {"c": "claim1"}
 
@@ -154,7 +181,7 @@ def test_an_unmapped_hazard_is_only_open(world: World) -> None:
 def test_vacuous_with_what_excludes_the_trigger(world: World) -> None:
     result = decided(world, "outcome.after_paying")
     assert (result.result, core(result)) == (Result.VACUOUS, ["unmapped paid"])
-    assert not result.cover and result.blame == ("engine.rcl:28",)
+    assert not result.cover and result.blame == ("engine.rcl:29",)
 
 
 def test_a_scenario_is_proved_by_a_trace(world: World) -> None:
@@ -189,7 +216,7 @@ def test_what_the_full_bundle_entails(world: World) -> None:
     task = Task("entailment", "", "pact", "weaker", "outcome.noted_after")
     result = decide_task(world, task, 2_000_000, EMPTY)
     assert (result.result, core(result)) == (Result.PROVED, ["outcome.kept"])
-    assert [step.event for step in result.cover] == ["accepted", "reused"] and result.statements == 6
+    assert [step.event for step in result.cover] == ["accepted", "reused"] and result.statements == 8
     task = Task("entailment", "", "pact", "other", "outcome.noted_told")
     result = decide_task(world, task, 2_000_000, EMPTY)
     assert result.result in (Result.OPEN, Result.REFUTED) and result.trace
