@@ -200,8 +200,9 @@ KNOWN_GAPS = """
 
 A map line is the word of whoever wrote it. Three ways to write a wrong one are not found:
 
-- A hazard that is mapped from some of the events that it happens in. As soon as one line maps it, the hazard is what the lines say. It is found
-  if the trigger becomes unreachable (`too_narrow`), or if a recorded run shows no failure where there was one.
+- A hazard that is mapped from some of the events that it happens in. As soon as one line maps it, the hazard is what the lines say: `reset_is_a_loss`
+  without the line about the reset would be `native_conformance`. It is found if the trigger becomes unreachable (`too_narrow`), or if a
+  recorded run shows no failure where there was one.
 - A field that is filled with another value of the right type, such as a count of blocks for a run of blocks, if no other event of
   the runtime contradicts it later (`block_count` is found because one does).
 - A hazard that an adapter hears of, mapped from the adapter's event in place of the runtime's: what the adapter did not hear did not happen.
