@@ -37,7 +37,8 @@ def main() -> int:
                 return atheris.Mutate(data, size)
             return mutated(Random(number), data)[:size]
 
-        limits = [f"-max_total_time={int(seconds)}", f"-seed={seed}", "-max_len=20000", "-timeout=20"]
+        limits = [f"-max_total_time={int(seconds)}", f"-seed={seed}", "-max_len=20000", "-timeout=60"]
+        exercise(seeds()[0], folder)  # what is read once only takes no part in the limit of time
         arguments = ["fuzz_readers", *limits, "-rss_limit_mb=2048", str(corpus)]
         atheris.Setup(arguments, lambda data: exercise(data, folder), custom_mutator=mutate)
         atheris.Fuzz()

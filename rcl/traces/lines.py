@@ -104,7 +104,7 @@ class _Frames(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Fills the buffer with what is there next."""
         while not self._ready:
-            self._packed = self._packed or self._raw.read(1 << 18)
+            self._packed = self._packed or self._raw.read(PACKED_AT_ONCE)
             if not self._packed:
                 if self._frame is not None:
                     raise EOFError("a frame has no end")

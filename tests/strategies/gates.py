@@ -24,7 +24,8 @@ Trace = list[dict]
 
 @cache
 def world():
-    return rcl.load(ROOT / "specs")
+    """The contracts and the patched vLLM, resolved once."""
+    return rcl.load(session=small_session())
 
 
 def recorded(name: str) -> Trace:

@@ -13,7 +13,7 @@ from rcl.traces.records import BadRecord
 from rcl.traces.results import LogReport
 from rcl.traces.run import choose, target_of
 from tests.strategies import published
-from tests.strategies.gates import TRACES, judge, missing, recorded, world
+from tests.strategies.gates import TRACES, Trace, judge, missing, recorded, world
 
 RECORDED = ("success_path", "claimed_load_failure", "unclaimed_load_failure")
 
@@ -25,6 +25,53 @@ def test_published_verdicts(name: str) -> None:
     claim = published.first_claim(trace)
     assert missing(judge(trace, "observation", claim)) == set(expected["missing_observation"])
     assert missing(judge(trace, "failure_outcome", claim)) == set(expected["missing_failure"])
+
+
+def ordinary() -> Trace:
+    """The fourteen events of a load that nobody claimed: the recorded success without what a claim adds."""
+    kinds = ("resident_claim_offloaded", "resident_claim_restore_required", "resident_claim_restored")
+    keys = ("claim_id", "resident_claim_id", "resident_claim", "resident_claim_role", *published.IDENTITY)
+    plain = published.without(recorded("success_path"), *kinds)
+    return [{key: value for key, value in event.items() if key not in keys} for event in plain]
+
+
+NOBODY = {
+    "claim_metadata_before_lifecycle", "store_offload_to_cpu_path", "reuse_lookup_hit_requiring_load",
+    "cpu_to_gpu_restore_success",
+}  # fmt: skip
+NO_FAILURE = {
+    "claim_scoped_restoration_failed", "controlled_cpu_to_gpu_load_failure", "fail_closed_active_request_refused",
+    "scheduler_event_before_or_at_termination", "scheduler_side_active_request_refused",
+    "scheduler_side_claim_match", "scheduler_side_restoration_failed",
+}  # fmt: skip
+NOTHING = NO_FAILURE | {
+    "claim_metadata_before_lifecycle", "store_offload_to_cpu_path", "restore_required_before_failure",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("control", "observed", "failed"),
+    [
+        (published.counters(), NOBODY, NOTHING),
+        (recorded("success_path"), set(), NO_FAILURE),
+        # A failure that is armed for an id that is not the claim's: nothing scoped to the claim happens.
+        (published.relabelled(recorded("success_path"), "-armed-for-another"), set(), NO_FAILURE),
+        (recorded("unclaimed_load_failure"), NOBODY, NOTHING),
+        (ordinary(), NOBODY, NOTHING),
+        ([], NOBODY, NOTHING),
+        (published.changed(recorded("success_path"), "resident_claim_restored", prefix_id="two"),
+         {"ambiguous_claim_cache_identity"}, NO_FAILURE | {"ambiguous_claim_cache_identity"}),
+    ],
+    ids=["counters", "success", "wrong claim", "unclaimed", "ordinary", "no events", "ambiguous"],
+)  # fmt: skip
+def test_false_positive_controls(control: Trace, observed: set[str], failed: set[str]) -> None:
+    claim = published.first_claim(control)
+    assert missing(judge(control, "observation", claim)) == observed
+    assert missing(judge(control, "failure_outcome", claim)) == failed
+
+
+def test_an_ordinary_trace_has_the_published_length() -> None:
+    assert len(ordinary()) == 14 and published.first_claim(ordinary()) is None
 
 
 def test_bad_order_is_never_accepted() -> None:
