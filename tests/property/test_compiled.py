@@ -60,7 +60,7 @@ class Case:
             fixed = {"x0": "i1", "a": "i2"}
         self.target = Target("t", tuple(rules), tuple(scenarios), self.functions, None, fixed, hidden)
         self.path = folder / f"{seed}.jsonl"
-        self.path.write_bytes(self._records(rng.randint(5, 40)))
+        self.path.write_bytes(self._records(rng.randint(5, 40) * (1 + self.forget)))
 
     # ------------------------------------------------------------ the declaration
 
@@ -144,9 +144,9 @@ class Case:
         for _ in range(count):
             number += 1 if tidy or rng.random() < 0.97 else rng.randint(-1, 3)
             line = json.dumps(self._record(number)).encode()
-            if self.plain and self.log.over:  # a plain log names nothing that is over
+            if self.log.over and (self.plain or rng.random() < 0.95):  # seldom is something over named again
                 found = decoder.line(Line(0, number, 0, line, False))
-                if isinstance(found, BadRecord):
+                if isinstance(found, BadRecord) and "finished" in found.reason:
                     number -= 1
                     decoder.came_to(0, number)
                     continue
@@ -187,9 +187,9 @@ def test_compiled_is_general(tmp_path: Path, plain: bool, forget: float) -> None
         told["seen"] += sum(item.seen for item in expected.scenarios)
         told["bad"] += len(expected.bad)
     assert told["compiled"] > SEEDS * 0.5 and told["divided"] > SEEDS * 0.2, told
-    assert told["taken"] > SEEDS * 6 and told["aside"] > SEEDS * 2, told
-    assert told["violated"] > SEEDS * 0.3 and told["holds"] > SEEDS * 0.15 and told["seen"] > SEEDS / 40, told
-    assert plain or (told["bad"] > SEEDS and told["unknown"] > SEEDS), told
+    assert told["taken"] > SEEDS * 5 and told["aside"] > SEEDS * 2, told
+    assert told["violated"] > SEEDS * 0.3 and told["holds"] > SEEDS * 0.05 and told["seen"] > SEEDS / 50, told
+    assert plain or (told["bad"] > SEEDS / 2 and told["unknown"] > SEEDS), told
     assert not forget or told["finished"] > SEEDS, told
 
 
