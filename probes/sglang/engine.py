@@ -80,10 +80,11 @@ class Server:
         """The request is put into a batch: it locks what it found, gets the rest, and publishes its prompt."""
         req.lock = self.tree.lock(req.last_node)
         total, found = len(req.full_untruncated_fill_ids), req.prefix_len
+        borrowed = req.kv.holds_kv  # a session's row, which holds what was found already
         alloc_req_slots(self.rows, [req], self.tree)
         fresh = alloc_token_slots(self.tree, total - found)
         row = req.kv.req_pool_idx
-        if found:
+        if found and not borrowed:
             shared = self.tree.path_device_indices(req.last_node)
             self.rows.write((row, slice(0, found)), shared.to(torch.int32))
         self.rows.write((row, slice(found, total)), fresh.to(torch.int32))
