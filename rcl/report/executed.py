@@ -63,10 +63,10 @@ def row_text(row: ExecutedRow) -> str:
 
 def run_text(run: ExecutedTrace) -> str:
     """What became of the statements on the run, and what in it was not the runtime's own."""
-    counts = [f"{len(run.held)} guarantees held", f"{len(run.idle)} did not fire"]
+    counts = [f"guarantees: {len(run.held)} held", f"{len(run.idle)} did not fire"]
     counts += [f"{len(run.undecided)} not observable"] if run.undecided else []
     counts += [f"{len(run.broken)} broken"] if run.broken else []
-    used = f"{len(run.admits)} admits-statements used" + (f": {', '.join(run.admits)}" if run.admits else "")
+    used = f"used {', '.join(run.admits)}" if run.admits else "used no admits-statement"
     parts = [f"{run.distribution} ({source_text(run)}), {run.steps} steps", ", ".join(counts), used]
     parts += [f"replaced: {'; '.join(run.replaced)}"] if run.replaced else []
     return ". ".join(parts)

@@ -58,7 +58,7 @@ def short_lines(item: ObligationResult, name_width: int, width: int) -> list[Lin
             text = rests_on(item)
         case Result.REFUTED | Result.OPEN:
             text = f"{steps(item)}: {item.text}" if item.trace else item.reason or item.text
-            text += "".join(f"; performed by {row_text(row)}" for row in item.executed)
+            text += "".join(f" Performed by {row_text(row)}." for row in item.executed)
         case Result.VACUOUS | Result.UNKNOWN:
             text = item.reason or item.text
         case _:

@@ -124,7 +124,7 @@ def test_formats_agree_on_recorded_runs(verdicts: Verdicts) -> None:
         for row in one["executed"]
     ]
     said = re.findall(
-        r"performed by:? (\S+) at step (\d+)(?: with [^(]*)? ?\((\S+), (not )?the anchored source", text
+        r"[Pp]erformed by:? (\S+) at step (\d+)(?: with [^(]*)? ?\((\S+), (not )?the anchored source", text
     )
     assert sorted((name, int(step), version, not other) for name, step, version, other in said) == sorted(
         (row["trace"], row["step"], row["version"], row["anchored"]) for row in rows
