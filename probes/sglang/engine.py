@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 
-import fakes  # noqa: F401  (first: it stands in for what can't be imported)
+import fakes
 import torch
 from recorder import Run
 from sglang.srt.managers.schedule_batch import FINISH_LENGTH, Req

@@ -19,7 +19,7 @@ from transformers.utils import is_torchvision_available
 
 is_torchvision_available()  # the honest answer is kept before the name can be found
 
-import torch  # noqa: F401  (before the fakes: torch asks for triton, too)
+import torch  # noqa: E402, F401  (before the fakes: torch asks for triton, too)
 
 REPLACED = ("torchvision and triton: empty stand-ins that nothing here calls",)
 """What is not real in every run."""
@@ -44,9 +44,7 @@ def _attribute(name):
     if name.startswith("__") or name == "driver":  # without a driver SGLang says `cpu` itself
         raise AttributeError(name)
     if name in ("jit", "autotune", "heuristics"):
-        return lambda *args, **more: (
-            args[0] if args and callable(args[0]) else (lambda function: function)
-        )
+        return lambda *args, **more: args[0] if args and callable(args[0]) else (lambda function: function)
     if name == "constexpr":
         return int
     if name[0].isupper():

@@ -241,7 +241,9 @@ def demoted_and_loaded(recorder: Recorder) -> None:
 
 def too_small_to_load(recorder: Recorder) -> None:
     """A load of fewer pages than the threshold is refused, and the request computes them again."""
-    about = "a prefix of a few pages is on the host alone; its load is refused, and the request computes it again"
+    about = (
+        "a prefix of a few pages is on the host alone; its load is refused, and the request computes it again"
+    )
     watch, context = start(recorder, "write_through", "refused", about, 2.0)
     watch.ask("r1", "c1", "o1", text(8))
     watch.press("r2", text(38, 3))

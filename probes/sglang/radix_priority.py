@@ -14,7 +14,15 @@ from recorder import Recorder
 class ByRank(Watch):
     """Prefixes with their requests' and their nodes' priorities."""
 
-    OBSERVES = ("ranked", "node_ranked", "leaf_passed_over", "posted_plain", "scheduled", "ended", "pool_sized")
+    OBSERVES = (
+        "ranked",
+        "node_ranked",
+        "leaf_passed_over",
+        "posted_plain",
+        "scheduled",
+        "ended",
+        "pool_sized",
+    )
 
     def rank(self, name: str, tokens: list[int], object: str, priority: int) -> None:
         """A request for a prefix, from its arrival to its end."""

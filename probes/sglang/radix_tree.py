@@ -38,7 +38,9 @@ def two_salts(recorder: Recorder) -> None:
 
 def no_room(recorder: Recorder) -> None:
     """Two requests that do not fit beside a running one: one waits too long, the other's client leaves."""
-    about = "two requests wait beside one that holds most pages; one times out, the other's client disconnects"
+    about = (
+        "two requests wait beside one that holds most pages; one times out, the other's client disconnects"
+    )
     replaced = (*REPLACED, *QUEUE)
     run = recorder.run("radix_tree-no_room", "radix_tree", about, Watch.OBSERVES, replaced)
     watch, queue = Watch(Server(80), run), WaitingQueue()

@@ -45,7 +45,9 @@ class Sessions(Watch):
         self._begun: dict[str, tuple[str, int]] = {}
 
     def open(self, name: str) -> None:
-        asked = OpenSessionReqInput(capacity_of_str_len=1000, session_id=name, streaming=True, timeout=TIMEOUT)
+        asked = OpenSessionReqInput(
+            capacity_of_str_len=1000, session_id=name, streaming=True, timeout=TIMEOUT
+        )
         assert self.controller.open(asked).success
 
     def turn(self, name: str, session: str, object: str, tokens: list[int], required: int) -> Req | None:
@@ -156,7 +158,9 @@ def aborted_turn(recorder: Recorder) -> None:
 
 def timed_out(recorder: Recorder) -> None:
     """An idle session is closed by its timer, and the next turn is told that it does not exist."""
-    watch = start(recorder, "timed_out", "an idle session's timer runs out, and its client sends the next turn")
+    watch = start(
+        recorder, "timed_out", "an idle session's timer runs out, and its client sends the next turn"
+    )
     watch.reap()
     assert watch.turn("r2", "s1", "o1", text(2, 3), 20) is None
     assert watch.run.events("turn_unknown")

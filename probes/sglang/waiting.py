@@ -27,7 +27,7 @@ class WaitingQueue:
         self._self.dllm_config = None
         self._self.disaggregation_mode = DisaggregationMode.NULL
         self._self.send_abort_output = lambda message, req: self.told.append(message)
-        self._self._collect_inflight_batches = lambda: []
+        self._self._collect_inflight_batches = list
 
     def add(self, req: Req) -> None:
         req.time_stats.wait_queue_entry_time = time.perf_counter()

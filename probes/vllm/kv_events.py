@@ -64,7 +64,9 @@ def joins_late(recorder: Recorder) -> None:
     assert len(run.events("removal_received")) == 8
 
 
-def turn(watch: ByClaim, names: Names, publisher: ZmqEventPublisher, name: str, blocks: int, kind: int) -> None:
+def turn(
+    watch: ByClaim, names: Names, publisher: ZmqEventPublisher, name: str, blocks: int, kind: int
+) -> None:
     """One request; what it puts into the queue is published step by step, as the engine's loop does."""
     watch.add(request(name, text(blocks, kind)), Asked(name, None, name, 0))
     while name in watch.sched.requests:

@@ -20,7 +20,10 @@ from vllm.v1.structured_output.request import StructuredOutputRequest
 from watch import Asked, ByClaim
 
 LOADS = ("load_planned", "load_finished", "resumed", "load_charged", "save_finished", "recompute_planned")
-STUB = (*REPLACED, "the connector: a stub that offers blocks, moves no bytes, and whose worker's report is written here")
+STUB = (
+    *REPLACED,
+    "the connector: a stub that offers blocks, moves no bytes, and whose worker's report is written here",
+)
 GRAMMAR = (*STUB, "the grammar compiler: its answer is a future that has failed")
 
 
@@ -69,9 +72,7 @@ class Loads(ByClaim):
 
     def _failed_recving(self, original: Callable, names: set[str]) -> object:
         waiting = {
-            name
-            for name in names
-            if self.sched.requests[name].status == RequestStatus.WAITING_FOR_REMOTE_KVS
+            name for name in names if self.sched.requests[name].status == RequestStatus.WAITING_FOR_REMOTE_KVS
         }
         given = original(names)
         self._charge(waiting)
@@ -106,7 +107,9 @@ def start(recorder: Recorder, policy: str, name: str, about: str, replaced: tupl
     return Loads(scheduler(60, connector=connector), run)
 
 
-def ask(watch: Loads, name: str, claim: str, object: str, blocks: int, kind: int, offered: int = 0) -> Request:
+def ask(
+    watch: Loads, name: str, claim: str, object: str, blocks: int, kind: int, offered: int = 0
+) -> Request:
     item = request(
         name,
         text(blocks, kind, extra=8),

@@ -23,7 +23,9 @@ def start(recorder: Recorder, name: str, about: str, usable: int) -> tuple[ByCla
 
 def sixty_resident_seventy_active(recorder: Recorder) -> None:
     """60 blocks stay cached and count as free; a request for 70 takes 50 of them, the tail first, and nobody is told."""
-    about = "60 resident blocks under an id, then a request for 70 of 80 usable ones, then the id's client again"
+    about = (
+        "60 resident blocks under an id, then a request for 70 of 80 usable ones, then the id's client again"
+    )
     watch, run = start(recorder, "prefix_caching-60_70_80", about, 80)
     watch.add(request("r1", text(60), salt="c1"), Asked("r1", "c1", "o1", 60))
     until_over(watch.sched, "r1")

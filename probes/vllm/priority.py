@@ -45,7 +45,9 @@ class ByRank(Watch):
 def urgent_goes_first(recorder: Recorder) -> None:
     """The most urgent request's prefix became idle first, and so its blocks are taken first."""
     about = "an urgent prefix that became idle before an ordinary one is evicted while that one stays"
-    run = recorder.run("request_priority-urgent_goes_first", "request_priority", about, ByRank.OBSERVES, REPLACED)
+    run = recorder.run(
+        "request_priority-urgent_goes_first", "request_priority", about, ByRank.OBSERVES, REPLACED
+    )
     watch = ByRank(scheduler(20, policy="priority"), run)
     for name, object, blocks, kind, rank in (
         ("r1", "urgent", 8, 1, -10),
