@@ -53,9 +53,7 @@ def one_key_two_prompts(recorder: Recorder) -> None:
     about = (
         "two requests with one prompt_cache_key and different prompts, one after the other before either runs"
     )
-    watch, run = start(
-        recorder, "prompt_cache_options", about, ("options_echoed", "retention_over"), "two_prompts"
-    )
+    watch, run = start(recorder, "two_prompts", about)
     for name, object, kind in (("r1", "o1", 1), ("r2", "o2", 3)):
         item = request(name, text(6, kind, extra=8))
         watch.add(item, Asked(name, "c1", object, 6))
