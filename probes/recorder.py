@@ -83,16 +83,13 @@ class Recorder:
 
 
 def digest_of(program: Path) -> str:
-    """The sha256 of the program together with the modules of ours that it stands on: all of its folder, and this one."""
+    """The sha256 of the program together with every module of ours that it has imported."""
+    files = {program}
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if path is not None and Path(path).resolve().is_relative_to(HERE):
+            files.add(Path(path).resolve())
     whole = hashlib.sha256()
-    for path in [Path(__file__), *sorted(program.parent.glob("*.py"))]:
-        if path == program or path.stem in (
-            "recorder",
-            "engine",
-            "watch",
-            "fakes",
-            "waiting",
-            "stub_connector",
-        ):
-            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(files):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.hexdigest()

@@ -211,7 +211,9 @@ def same_id_other_tokens(recorder: Recorder) -> None:
 
 def tier_has_no_room(recorder: Recorder) -> None:
     """The tier is smaller than the prefix: nothing is stored, and the GPU's blocks are taken."""
-    tier = start(recorder, "no_room", "a tier of two chunks, and a prefix of six that then loses its blocks", 12, 2)
+    tier = start(
+        recorder, "no_room", "a tier of two chunks, and a prefix of six that then loses its blocks", 12, 2
+    )
     ask(tier, "r1", "c1", "o1", 6, 1)
     until_over(tier.sched, "r1")
     ask(tier, "r2", None, "o2", 10, 3)
