@@ -86,9 +86,9 @@ def digest_of(program: Path) -> str:
     """The sha256 of the program together with every module of ours that it has imported."""
     files = {program}
     for module in list(sys.modules.values()):
-        path = getattr(module, "__file__", None)
-        if path is not None and Path(path).resolve().is_relative_to(HERE):
-            files.add(Path(path).resolve())
+        path = Path(getattr(module, "__file__", None) or "/").resolve()
+        if path.is_relative_to(HERE) and path.is_file():
+            files.add(path)
     whole = hashlib.sha256()
     for path in sorted(files):
         whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

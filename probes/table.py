@@ -32,14 +32,18 @@ RUNTIMES = {
     "dynamo_pins": "the pins stand in a fork that is anchored by commit, and no release holds them",
     "dynamo_router": "its router is Rust, driven by events of several running workers",
     "dynamo_sessions": "session control is a service of its own beside running workers",
-    "lmcache": "it does not import without its compute backend (numba, or a GPU), and its rows need an engine around it",
+    "lmcache": "needs an engine around it, whose blocks its connector fills; " + NO_PROBE,
     "mooncake": "its store is a service in C++ that wants RDMA or TCP transfer engines on several nodes",
     "sglang_router": "the router is Rust, and routes between running servers",
     "tensorrt_llm": "its cache manager is C++ for CUDA, and the wheel does not import without a GPU",
 }
 """Why no row of a runtime is performed."""
 MODES = {
-    "vllm.lmcache_native": "the mode is LMCache behind vLLM, and LMCache does not run here",
+    "lmcache.controller_layerwise": "needs its engine's layerwise loads into an engine's blocks; " + NO_PROBE,
+    "lmcache.coordinator": "a service of its own between several servers; " + NO_PROBE,
+    "lmcache.mp_server": "a server process of its own; " + NO_PROBE,
+    "lmcache.over_mooncake": "needs Mooncake's store",
+    "vllm.lmcache_native": "needs LMCache and a GPU worker behind vLLM's connector",
     "vllm.mooncake_p2p": "needs Mooncake's transfer engine",
     "vllm.mooncake_store": "needs Mooncake's store",
     "vllm.multi_connector": NO_PROBE,
@@ -48,7 +52,7 @@ MODES = {
     "vllm.resumable_session": NO_PROBE,
     "sglang.external_linker": "needs an external cache behind the linker; " + NO_PROBE,
     "sglang.hicache_storage": "needs the storage threads of the cache controller; " + NO_PROBE,
-    "sglang.lmcache": "the mode is LMCache behind SGLang, and LMCache does not run here",
+    "sglang.lmcache": "needs LMCache and a GPU pool behind SGLang's tree",
     "sglang.pin_prefix": "the pins stand in a commit that no release holds",
 }
 ROWS = {

@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PINS = ROOT / "probes" / "environments"
 PLACE = ROOT / "build" / "probes"
 DEFAULT = "vllm-0.33.0"
-NEEDS_PYTHON = {"sglang-0.5.23": (3, 11)}
-"""The wheel holds compiled code for this Python alone."""
+NEEDS_PYTHON = {"lmcache-0.5.6": (3, 11), "sglang-0.5.23": (3, 11)}
+"""The wheels hold compiled code for this Python alone."""
 SECONDS = 600
 
 
