@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 
 import torch
-from recorder import Recorder, Run
-
 from lmcache.utils import CacheEngineKey
 from lmcache.v1.config import LMCacheEngineConfig
 from lmcache.v1.memory_allocators.host_memory_allocator import HostMemoryAllocator
 from lmcache.v1.pin_monitor import PinMonitor
 from lmcache.v1.storage_backend.local_cpu_backend import LocalCPUBackend
+from recorder import Recorder, Run
 
 EVENTS = (
     "opened",
