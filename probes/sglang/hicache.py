@@ -5,11 +5,7 @@ The bookkeeping is SGLang's own; the copies between "GPU" and host are torch's, 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import torch
 from engine import REPLACED, Server, Watch, path_of, settings, text, wrap

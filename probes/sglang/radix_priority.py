@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from engine import REPLACED, Server, Watch, path_of, settings, text
 from recorder import Recorder
 

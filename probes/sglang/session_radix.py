@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from engine import REPLACED, Server, Watch, settings, text
 from recorder import Recorder, Run
 from sglang.srt.managers.io_struct import CloseSessionReqInput, OpenSessionReqInput

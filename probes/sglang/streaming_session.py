@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from array import array
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from engine import REPLACED, Server, Watch, settings, text
 from recorder import Recorder, Run

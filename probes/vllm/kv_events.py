@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import msgspec
 import zmq
