@@ -109,7 +109,7 @@ def older_run() -> ExecutedTrace:
     )
 
 
-def prefix_caching() -> LoweringVerdict:
+def prefix_caching(*, contradicted: bool = False) -> LoweringVerdict:
     core = (
         CoreItem("one_hash_one_block", "native", LRU, FILE, 19),
         CoreItem("tags_are_kept", "adapter ledger", "", FILE, 33),
@@ -130,7 +130,7 @@ def prefix_caching() -> LoweringVerdict:
         contract="resident_claim", bundle="hard_protected", asserts="conformance",
         verdict_class=VerdictClass.REJECTED_MAPPING, expected="rejected_mapping", met=True, mismatches=(),
         obligations=items, boundary=(), reasons=("outcome.no_silent_loss is refuted",), assumptions=(), pressure="",
-        file=FILE, line=50, executed=(pressure_run(), older_run()),
+        file=FILE, line=50, executed=(pressure_run(), *((older_run(),) if contradicted else ())),
     )  # fmt: skip
 
 
@@ -151,11 +151,12 @@ def offloading() -> LoweringVerdict:
     )  # fmt: skip
 
 
-def sample_verdicts() -> Verdicts:
+def sample_verdicts(*, contradicted: bool = False) -> Verdicts:
+    """``contradicted``: with a run that shows something against the descriptor, which changes the exit code."""
     entailment = Entailment(
         "resident_claim",
         "soft_priority",
         "hard_protected",
         (obligation("feasibility.lowest_level_first", Result.PROVED, statements=17),),
     )
-    return Verdicts((offloading(), prefix_caching()), (entailment,))
+    return Verdicts((offloading(), prefix_caching(contradicted=contradicted)), (entailment,))
