@@ -22,6 +22,7 @@ from rcl.pipeline import monitor as monitor_stage
 from rcl.pipeline import replay as replay_stage
 from rcl.session import InputError, Session, SettingError
 from rcl.session import open_session as open_project
+from rcl.text.project import shipped_root
 from rcl.verdict.results import Verdicts
 
 if TYPE_CHECKING:
@@ -102,12 +103,14 @@ def load(*paths: str | Path, session: Session | None = None) -> World:
 def prove(
     *paths: str | Path,
     only: Sequence[str] = (),
+    recordings: str | Path | None = None,
     session: Session | None = None,
     progress: ProgressCall | None = None,
 ) -> ProveReport:
     """Decide every obligation (or those in ``only``) of the lowerings that the paths name.
 
-    A path is a file, a folder, or ``file.rcl:LINE`` for the lowering, mode or obligation at a line.
+    A path is a file, a folder, or ``file.rcl:LINE`` for the lowering, mode or obligation at a line. ``recordings`` is a
+    folder of recorded runs (such as ``shipped_recordings()``): the results then hold the runs that perform them.
     """
     begin = time.monotonic()
     run = session or open_session(*paths)
@@ -120,9 +123,15 @@ def prove(
             raise UsageError(f"no obligation `{name}`" + (f"; did you mean `{near}`?" if near else ""))
     if not choice.lowerings and not choice.world.contracts:
         raise UsageError("nothing to prove: there is no lowering and no contract in what was named")
-    verdicts = decide(run, choice, progress)
+    folder = Path(recordings) if recordings is not None else None
+    verdicts = decide(run, choice, progress, recordings=folder)
     run.stop_on_errors()
     return ProveReport(verdicts, run.sink.sorted(), run, time.monotonic() - begin)
+
+
+def shipped_recordings() -> Path:
+    """The folder of recorded runs that belongs to this program."""
+    return shipped_root() / "probes" / "recorded"
 
 
 def monitor(

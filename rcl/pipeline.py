@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rcl.anchors.lock import Lock, LockedSource
     from rcl.model.logs import Log
     from rcl.traces.jsonl import TraceFile
+    from rcl.traces.recorded import Recorded
     from rcl.traces.results import LogReport
     from rcl.traces.run import RunSettings
     from rcl.verdict.evidence import CheckedEvidence
@@ -107,9 +108,16 @@ def choose(session: Session, world: World, only: Sequence[str]) -> Choice:
 
 
 def decide(
-    session: Session, choice: Choice, progress: ProgressCall | None, how: Decide | None = None
+    session: Session,
+    choice: Choice,
+    progress: ProgressCall | None,
+    how: Decide | None = None,
+    recordings: Path | None = None,
 ) -> Verdicts:
-    """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way."""
+    """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way.
+
+    With a folder of ``recordings`` the results hold the recorded runs that perform them.
+    """
     from rcl.verdict.cache import cache_at
     from rcl.verdict.prove import ProveSettings, prove_world
     from rcl.verdict.workers import decide as plainly
@@ -125,7 +133,22 @@ def decide(
     )
     locks = read_locks(session, choice.world)
     evidence = _evidence(session, choice, locks)
-    return prove_world(choice.world, settings, locks, progress, how or plainly, evidence)
+    runs = _recordings(session, recordings) if recordings is not None else ()
+    verdicts = prove_world(choice.world, settings, locks, progress, how or plainly, evidence)
+    if not runs:
+        return verdicts
+    from rcl.verdict.executed import with_executed
+
+    return with_executed(verdicts, choice.world.lowerings, runs, locks)
+
+
+def _recordings(session: Session, folder: Path) -> tuple[Recorded, ...]:
+    """The recorded runs in the folder; nothing is decided if one of them can't be used."""
+    from rcl.traces.recorded import read_recordings
+
+    runs = read_recordings(folder, shown_path(folder, session.root), session.sink)
+    session.stop_on_errors()
+    return runs
 
 
 def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, CheckedEvidence]:

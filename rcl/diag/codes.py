@@ -166,6 +166,7 @@ LOCK_MISFIT = _error("0608", "anchor lock does not fit the descriptors")
 TRACE_MALFORMED = _error("0701", "trace file is malformed")
 TRACE_TOO_LARGE = _error("0702", "trace file is too large")
 TRACE_MISFIT = _error("0703", "trace does not fit the lowering")
+RECORDINGS_UNUSABLE = _error("0704", "recordings cannot be used")
 
 # ---------------------------------------------------------------- 09xx: usage
 

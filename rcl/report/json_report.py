@@ -18,6 +18,8 @@ from rcl.traces.jsonl import step_object
 from rcl.verdict.results import (
     CoreItem,
     Entailment,
+    ExecutedRow,
+    ExecutedTrace,
     LoweringVerdict,
     Mismatch,
     ObligationResult,
@@ -96,6 +98,7 @@ def _lowering(item: LoweringVerdict) -> Json:
         "assumptions": list(item.assumptions),
         "pressure": item.pressure,
         "recorded": list(item.recorded),
+        "executed": [_run(one) for one in item.executed],
         "file": item.file,
         "line": item.line,
     }
@@ -136,6 +139,40 @@ def obligation_object(item: ObligationResult) -> Json:
         "blame": list(item.blame),
         "repair": item.repair,
         "place": item.place,
+        "executed": [row_object(one) for one in item.executed],
+    }
+
+
+def row_object(item: ExecutedRow) -> Json:
+    """A run that performs an obligation's violation."""
+    return {
+        "trace": item.trace,
+        "version": item.version,
+        "anchored": item.anchored,
+        "step": item.step,
+        "bindings": dict(item.bindings),
+    }
+
+
+def _run(item: ExecutedTrace) -> Json:
+    return {
+        "trace": item.trace,
+        "sha256": item.sha256,
+        "probe": item.probe,
+        "about": item.about,
+        "version": item.version,
+        "distribution": item.distribution,
+        "anchored": item.anchored,
+        "other": list(item.other),
+        "replaced": list(item.replaced),
+        "steps": item.steps,
+        "held": list(item.held),
+        "idle": list(item.idle),
+        "undecided": list(item.undecided),
+        "broken": list(item.broken),
+        "admits": list(item.admits),
+        "unadmitted": item.unadmitted,
+        "findings": list(item.findings),
     }
 
 
