@@ -17,7 +17,7 @@ from rcl.diag.diagnostic import Diagnostic
 from rcl.diag.render import GetText
 from rcl.diag.suggest import nearest
 from rcl.model.runtime import World
-from rcl.pipeline import MonitorOrder, ProgressCall, choose, decide, lint_world, read_world
+from rcl.pipeline import Choice, MonitorOrder, ProgressCall, choose, decide, lint_world, read_world
 from rcl.pipeline import monitor as monitor_stage
 from rcl.pipeline import replay as replay_stage
 from rcl.session import InputError, Session, SettingError
@@ -27,6 +27,7 @@ from rcl.verdict.results import Verdicts
 if TYPE_CHECKING:
     from rcl.traces.results import LogReport
     from rcl.verdict.replay import ReplayReport
+    from rcl.verdict.stability import Stability
 
 
 class UsageError(ValueError):
@@ -44,12 +45,13 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class ProveReport:
-    """The verdicts, the warnings about the input, the session, and the seconds it took."""
+    """The verdicts, the warnings about the input, the session, the seconds it took, and what repeats gave if asked for."""
 
     verdicts: Verdicts
     diagnostics: tuple[Diagnostic, ...]
     session: Session
     seconds: float
+    stability: Stability | None = None
 
 
 def open_session(
@@ -102,10 +104,12 @@ def prove(
     only: Sequence[str] = (),
     session: Session | None = None,
     progress: ProgressCall | None = None,
+    stability: int = 0,
 ) -> ProveReport:
     """Decide every obligation (or those in ``only``) of the lowerings that the paths name.
 
-    A path is a file, a folder, or ``file.rcl:LINE`` for the lowering, mode or obligation at a line.
+    A path is a file, a folder, or ``file.rcl:LINE`` for the lowering, mode or obligation at a line. ``stability`` says how
+    often everything is decided again, each time with other seeds, another order and other options of the solver.
     """
     begin = time.monotonic()
     run = session or open_session(*paths)
@@ -118,9 +122,28 @@ def prove(
             raise UsageError(f"no obligation `{name}`" + (f"; did you mean `{near}`?" if near else ""))
     if not choice.lowerings and not choice.world.contracts:
         raise UsageError("nothing to prove: there is no lowering and no contract in what was named")
-    verdicts = decide(run, choice, progress)
+    verdicts = decide(run, choice, _part(progress, 0, stability + 1))
     run.stop_on_errors()
-    return ProveReport(verdicts, run.sink.sorted(), run, time.monotonic() - begin)
+    found = _stability(run, choice, verdicts, stability, progress) if stability else None
+    return ProveReport(verdicts, run.sink.sorted(), run, time.monotonic() - begin, found)
+
+
+def _stability(
+    run: Session, choice: Choice, verdicts: Verdicts, repeats: int, progress: ProgressCall | None
+) -> Stability:
+    from rcl.verdict.stability import stability_of
+
+    runs = [verdicts]
+    for number in range(1, repeats + 1):
+        runs.append(decide(run, choice, _part(progress, number, repeats + 1), variation=number))
+    return stability_of(runs)
+
+
+def _part(progress: ProgressCall | None, number: int, parts: int) -> ProgressCall | None:
+    """Progress of one part of several that are equally long."""
+    if progress is None or parts == 1:
+        return progress
+    return lambda done, total, text: progress(number * total + done, parts * total, text)
 
 
 def monitor(

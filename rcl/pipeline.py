@@ -102,9 +102,17 @@ def choose(session: Session, world: World, only: Sequence[str]) -> Choice:
 
 
 def decide(
-    session: Session, choice: Choice, progress: ProgressCall | None, how: Decide | None = None
+    session: Session,
+    choice: Choice,
+    progress: ProgressCall | None,
+    how: Decide | None = None,
+    variation: int = 0,
 ) -> Verdicts:
-    """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way."""
+    """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way.
+
+    ``variation`` is the number of another way to ask the same (0: the usual one).
+    """
+    from rcl.system.variation import Variation
     from rcl.verdict.prove import ProveSettings, prove_world
     from rcl.verdict.workers import decide as plainly
 
@@ -114,6 +122,7 @@ def decide(
         jobs=session.settings.jobs.value,
         names=choice.lowerings,
         kill_after=session.settings.kill_after.value,
+        variation=Variation(variation),
     )
     locks = read_locks(session, choice.world)
     evidence = _evidence(session, choice, locks)

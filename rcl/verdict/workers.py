@@ -19,6 +19,7 @@ from multiprocessing.process import BaseProcess
 
 from rcl.anchors.lock import Lock
 from rcl.model.runtime import World
+from rcl.system.variation import PLAIN, Variation
 from rcl.verdict.results import CoreItem, ObligationResult
 from rcl.verdict.task import Task
 
@@ -49,6 +50,7 @@ class Work:
     budget: int
     locks: Lock
     kill_after: float
+    variation: Variation = PLAIN
 
 
 Decide = Callable[[Work, Task], Answer]
@@ -60,8 +62,8 @@ def decide(work: Work, task: Task) -> Answer:
     from rcl.verdict.decide import contradictions, decide_task
 
     if task.kind == "contradiction":
-        return contradictions(work.world, task.lowering, work.locks)
-    return decide_task(work.world, task, work.budget, work.locks)
+        return contradictions(work.world, task.lowering, work.locks, work.variation)
+    return decide_task(work.world, task, work.budget, work.locks, variation=work.variation)
 
 
 @dataclass(slots=True)

@@ -21,8 +21,8 @@ from rcl.system.view import RawStep, Steps, contract_view, runtime_evaluator, ru
 from rcl.temporal.evaluate import Evaluator
 from rcl.temporal.monitor import Monitor
 from rcl.temporal.trace import UNKNOWN, Moment, Occurrence, Value
+from rcl.testing.problems import CLAIM, REQUEST, Case, Formulas, case
 from rcl.verdict.confirm import admitting, assignments, is_environment, violates
-from tests.strategies.problems import CLAIM, REQUEST, Case, Formulas, case
 
 CASES = int(os.environ.get("RCL_CASES", "150"))
 NAMES = {CLAIM: ("claim1", "claim2"), REQUEST: ("request1", "request2")}

@@ -15,7 +15,7 @@ from rcl.temporal.search import NotGuardedError
 from rcl.temporal.stream import Stream
 from rcl.temporal.trace import UNKNOWN, Moment, Occurrence
 from rcl.temporal.watch import RuleWatch, ScenarioWatch
-from tests.strategies.problems import Formulas, _Maker
+from rcl.testing.problems import Formulas, _Maker
 
 SEEDS = 1500
 
