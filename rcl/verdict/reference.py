@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import prod
 
 from rcl.model.contract import Obligation, Role, Rule, Scenario
 from rcl.model.formula import FALSE, Var
-from rcl.model.types import IntType
+from rcl.model.types import BoolType, EnumType, IntType, OptionType, SortType, Type
 from rcl.system.explore import Explored, Limits, explore
 from rcl.system.problem import Disposition, Problem
 from rcl.system.view import RawStep
@@ -44,6 +45,46 @@ def compare(
         found = explore(problem, rule, limits)
         objections = tuple(_against(problem, rule, result, found, limits))
     return Comparison(objections, found.depth, found.complete, limits.identifiers)
+
+
+MOST_INSTANCES = 20_000
+"""Assignments of rules beyond which a single step takes too long to look at."""
+
+EVALUATIONS = 400_000
+"""Assignments times steps: about so many are looked at in one search."""
+
+
+def explorable(problem: Problem, rule: Rule, limits: Limits) -> Limits | None:
+    """The limits, made smaller until the search takes seconds at most; ``None`` if even the smallest domain is too large."""
+    for narrowed in (limits, replace(limits, numbers=(0, 1)), replace(limits, identifiers=1, numbers=(0, 1))):
+        instances = _instances(problem, rule, narrowed)
+        if instances <= MOST_INSTANCES:
+            return replace(narrowed, moves=min(limits.moves, EVALUATIONS // max(instances, 1)))
+    return None
+
+
+def _instances(problem: Problem, rule: Rule, limits: Limits) -> int:
+    """How many assignments the search looks at in each step: of rules, of map lines, of keys of states."""
+    spaces = [item.rule.variables for item in problem.guarantees] + [rule.variables]
+    spaces += [
+        tuple({term for _, term in line.source.fields if isinstance(term, Var)}) for line in problem.maps
+    ]
+    spaces += [state.params for state in (*problem.states, *problem.contract_states)]
+    return sum(prod(_values(var.type, limits) for var in space) for space in spaces)
+
+
+def _values(kind: Type, limits: Limits) -> int:
+    match kind:
+        case IntType():
+            return len(limits.numbers) + 2
+        case BoolType():
+            return 2
+        case EnumType(members=members):
+            return len(members)
+        case SortType():
+            return limits.identifiers + 1
+        case OptionType():
+            return limits.identifiers + 2
 
 
 def outspoken(problem: Problem) -> Problem:
