@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -30,7 +30,10 @@ from rcl.verdict.reference import Comparison, compare, core_alone, explorable
 from rcl.verdict.results import CoreItem, LoweringVerdict, ObligationResult, Result
 from rcl.verdict.usable import dropped, usable_of
 
-SEARCH = Limits(depth=4, identifiers=2, moves=1_500)
+SEARCH = Limits(depth=4, identifiers=2, moves=600)
+
+
+BREACH, BROKE = "a weakening", "the program broke"
 
 
 class Fate(Enum):
@@ -82,6 +85,10 @@ class Bench:
     root: Path
     budget: int
     known: dict[tuple[Obligation | Scenario, Problem], Answered] = field(default_factory=dict)
+    searched: dict[tuple[Obligation | Scenario, Problem, ObligationResult], Comparison] = field(
+        default_factory=dict
+    )
+    consistent: dict[Problem, tuple[CoreItem, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,14 @@ class Outcome:
     depth: int | None = None
     codes: tuple[str, ...] = ()
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its objections: a breach of a law, a word of the explicit search, or a program that broke."""
+        return frozenset(
+            next((kind for kind in (BREACH, BROKE) if text.startswith(kind)), "search")
+            for text in self.objections
+        )
+
 
 # ---------------------------------------------------------------- deciding a lowering
 
@@ -116,9 +131,7 @@ def judge(subject: Subject, bench: Bench) -> Judged | tuple[str, ...]:
     bundle = asked_bundle(lowering)
     questions: tuple[Obligation | Scenario, ...] = (*bundle.obligations, *bundle.requires)
     answers = tuple(_answer(problem, asked, bench) for asked in questions)
-    from rcl.verdict.decide import lowering_contradictions
-
-    contradictions = lowering_contradictions(lowering, bench.locks)
+    contradictions = _contradictions(lowering, problem, bench)
     results = tuple(item.result for item in answers)
     decided = Decided(results, (), True, contradictions, True)
     evidence = None
@@ -127,6 +140,15 @@ def judge(subject: Subject, bench: Bench) -> Judged | tuple[str, ...]:
     verdict = lowering_verdict(lowering, decided, bench.locks, evidence)
     lost = frozenset(item.name for item in dropped(lowering, bench.locks) if item.kind == "guarantee")
     return Judged(lowering, verdict, answers, contradictions, evidence, lost)
+
+
+def _contradictions(lowering: Lowering, problem: Problem, bench: Bench) -> tuple[CoreItem, ...]:
+    from rcl.verdict.decide import lowering_contradictions
+
+    stated = replace(problem, admits=(), contract_events=(), contract_states=(), maps=(), absent=())
+    if stated not in bench.consistent:
+        bench.consistent[stated] = lowering_contradictions(lowering, bench.locks)
+    return bench.consistent[stated]
 
 
 def _answer(problem: Problem, asked: Obligation | Scenario, bench: Bench) -> Answered:
@@ -154,15 +176,15 @@ def try_mutant(subject: Subject, parent: Judged, mutant: Mutant, bench: Bench) -
     try:
         child = judge(mutant.applied(subject), bench)
         if isinstance(child, Judged):
-            return compared(parent, child, mutant)
+            return compared(parent, child, mutant, bench)
     except Exception as error:  # noqa: BLE001 - whatever breaks is what is looked for
         place = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}: {error}"
-        return Outcome(Fate.FINDING, before, "", objections=(f"the program broke: {what}",))
+        return Outcome(Fate.FINDING, before, "", objections=(f"{BROKE}: {what}",))
     return Outcome(Fate.REFUSED, before, "", codes=child)
 
 
-def compared(parent: Judged, child: Judged, mutant: Mutant) -> Outcome:
+def compared(parent: Judged, child: Judged, mutant: Mutant, bench: Bench) -> Outcome:
     """The mutant's verdict beside the parent's."""
     pairs = _pairs(parent, child)
     changed = tuple(
@@ -171,7 +193,7 @@ def compared(parent: Judged, child: Judged, mutant: Mutant) -> Outcome:
         if old.result.result is not new.result.result
     )
     other = [new for new in child.answers if not _known_to(parent, new)]
-    searches = [_searched(item) for item in other if item.result.result is not Result.UNKNOWN]
+    searches = [_searched(item, bench) for item in other if item.result.result is not Result.UNKNOWN]
     objections = [text for search in searches for text in search.objections]
     if mutant.direction is Direction.WEAKENING:
         objections += _breaches(parent, child, mutant)
@@ -215,11 +237,19 @@ def _fate(
     return Fate.KEPT if other else Fate.SAME
 
 
-def _searched(item: Answered) -> Comparison:
+def _searched(item: Answered, bench: Bench) -> Comparison:
     """The answer beside the explicit search; a proof is searched with no other statement than those it rests on."""
-    part = item.part
-    if item.result.result is Result.PROVED and isinstance(item.asked, Obligation):
-        part = core_alone(part, item.result)
+    part, result = item.part, replace(item.result, statements=0, rlimit=0)
+    if result.result is Result.PROVED and isinstance(item.asked, Obligation):
+        part = cone(replace(core_alone(part, result), admits=()), item.asked.rule)
+        result = replace(result, cover=())
+    key = (item.asked, part, result)
+    if key not in bench.searched:
+        bench.searched[key] = _search(item, part)
+    return bench.searched[key]
+
+
+def _search(item: Answered, part: Problem) -> Comparison:
     limits = explorable(part, rule_of(item.asked), SEARCH)
     if limits is None:
         return Comparison((), 0, False, 0)
@@ -235,10 +265,10 @@ def _breaches(parent: Judged, child: Judged, mutant: Mutant) -> Iterator[str]:
         if new.result.result is Result.PROVED and (
             old.result.result is Result.OPEN or (old.result.result is Result.REFUTED and not scenario)
         ):
-            yield f"a weakening turns {new.result.name} from {old.result.result.value} into proved"
+            yield f"{BREACH} turns {new.result.name} from {old.result.result.value} into proved"
     if trust(child.verdict.verdict_class) > trust(parent.verdict.verdict_class) and _sound(parent):
         yield (
-            f"a weakening raises the class from {parent.verdict.verdict_class.value}"
+            f"{BREACH} raises the class from {parent.verdict.verdict_class.value}"
             f" to {child.verdict.verdict_class.value}"
         )
 

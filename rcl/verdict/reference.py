@@ -50,7 +50,7 @@ def compare(
 MOST_INSTANCES = 20_000
 """Assignments of rules beyond which a single step takes too long to look at."""
 
-EVALUATIONS = 400_000
+EVALUATIONS = 100_000
 """Assignments times steps: about so many are looked at in one search."""
 
 
