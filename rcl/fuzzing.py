@@ -108,7 +108,7 @@ def _save(fuzzed: Fuzzed, folder: Path) -> dict[int, Path]:
         name = re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{item.lowering}.{item.mutant.operator}")
         path = _free(folder, name)
         parent = item.shrunk.subject
-        _write(path, item, item.mutant.applied(parent))
+        _write(path, item, item.shrunk.mutated)
         if not item.outcome.kinds <= {"search"}:
             _write(path.with_suffix(".parent.rcl"), item, parent)
         saved[index] = path

@@ -193,7 +193,7 @@ def compared(parent: Judged, child: Judged, mutant: Mutant, bench: Bench) -> Out
         if old.result.result is not new.result.result
     )
     other = [new for new in child.answers if not _known_to(parent, new)]
-    searches = [_searched(item, bench) for item in other if item.result.result is not Result.UNKNOWN]
+    searches = [_searched(item, bench) for item in other if _excludes(item)]
     objections = [text for search in searches for text in search.objections]
     if mutant.direction is Direction.WEAKENING:
         objections += _breaches(parent, child, mutant)
@@ -235,6 +235,16 @@ def _fate(
         better = all(new is Result.PROVED for old, new in pairs if old is not new)
         return Fate.RAISED if better else Fate.KILLED
     return Fate.KEPT if other else Fate.SAME
+
+
+def _excludes(item: Answered) -> bool:
+    """Does the answer say that there is no trace of some kind? (One that shows a trace was replayed before it was given.)"""
+    result = item.result
+    if isinstance(item.asked, Scenario):
+        return result.result in (Result.REFUTED, Result.OPEN) and not result.trace
+    return result.result in (Result.PROVED, Result.VACUOUS) or (
+        result.result is Result.OPEN and not result.trace
+    )
 
 
 def _searched(item: Answered, bench: Bench) -> Comparison:

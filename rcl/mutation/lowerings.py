@@ -21,8 +21,13 @@ ASSERTABLE = ("conformance", "policy", "observation")
 
 
 def mutants_of(subject: Subject) -> tuple[Mutant, ...]:
-    """Every single change of the lowering and of what it rests on."""
-    return tuple(_mutants(subject))
+    """Every single change of the lowering and of what it rests on; none that changes nothing, and none twice."""
+    found: dict[object, Mutant] = {}
+    for mutant in _mutants(subject):
+        if all(edit.new != edit.old for edit in mutant.edits):
+            key = (tuple((id(edit.old), edit.new) for edit in mutant.edits), mutant.adapter, mutant.native)
+            found.setdefault(key, mutant)
+    return tuple(found.values())
 
 
 def _mutants(subject: Subject) -> Iterator[Mutant]:

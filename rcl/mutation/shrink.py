@@ -20,9 +20,10 @@ SPECIFICATION = tree.SourceDecl(tree.Name("specification"), tree.Text("shrunk"),
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
-    """The smaller parent, the outcome of the mutant there, and how many items were left out in how many tries."""
+    """The smaller parent and its mutant, what became of it, and how many items were left out in how many tries."""
 
     subject: Subject
+    mutated: Subject
     outcome: Outcome
     left_out: int
     tries: int
@@ -46,7 +47,7 @@ def shrink(subject: Subject, mutant: Mutant, found: Outcome, bench: Bench) -> Sh
             break
         else:
             size //= 2
-    return Shrunk(best, outcome, before - len(_items(best, mutant)), search.tries)
+    return Shrunk(best, mutant.applied(best), outcome, before - len(_items(best, mutant)), search.tries)
 
 
 class _Search:
