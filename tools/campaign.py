@@ -2,7 +2,7 @@
 
 Each case is a small random problem of `rcl.testing.problems`; its number is its seed. A chunk that is done is one line of
 the log (JSON); a second run with the same log goes on where the first one stopped. A disagreement is printed at once and kept
-in the log with its seed: `rcl.testing.problems.case(seed)` makes the problem again.
+in the log with its seed; `--show SEED` prints that case as a file in the language.
 
     python tools/campaign.py --log build/campaign.jsonl --cases 50000
     python tools/campaign.py --log build/campaign.jsonl --summary
@@ -15,12 +15,14 @@ import json
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rcl.system.explore import Limits
 from rcl.testing.problems import case
+from rcl.testing.written import case_text
 from rcl.verdict.decide import decide_problem
 from rcl.verdict.reference import compare, core_alone
 from rcl.verdict.results import Result
@@ -75,8 +77,17 @@ def done_in(log: Path) -> list[dict[str, Any]]:
     """The chunks that a log holds; a line that a stopped run left unfinished is no chunk."""
     if not log.exists():
         return []
-    lines = log.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.endswith("}")]
+    chunks = []
+    for line in log.read_text(encoding="utf-8").splitlines():
+        with suppress(json.JSONDecodeError):
+            chunks.append(json.loads(line))
+    return chunks
+
+
+def end_line(log: Path) -> None:
+    """Ends a line that a stopped run left unfinished, so that the next one stands alone."""
+    if log.exists() and (text := log.read_text(encoding="utf-8")) and not text.endswith("\n"):
+        log.write_text(text + "\n", encoding="utf-8")
 
 
 def summary(chunks: list[dict[str, Any]]) -> str:
@@ -97,36 +108,45 @@ def summary(chunks: list[dict[str, Any]]) -> str:
     )
 
 
-def main() -> int:
+def line_of(first: int, size: int) -> dict[str, Any]:
+    """Runs a chunk; what the log keeps of it."""
+    begin = time.process_time()
+    chunk = run_chunk(first, size)
+    return {
+        "first": first,
+        "cases": size,
+        "results": dict(sorted(chunk.results.items())),
+        "complete": chunk.complete,
+        "depths": {str(depth): number for depth, number in sorted(chunk.depths.items())},
+        "cores": chunk.cores,
+        "disagreements": chunk.disagreements,
+        "cpu_seconds": round(time.process_time() - begin, 3),
+    }
+
+
+def main(words: list[str] | None = None) -> int:
     """Runs what is missing; exit code 1 if anything disagrees."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--log", type=Path, required=True)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--log", type=Path, default=Path("build/campaign.jsonl"))
     parser.add_argument("--cases", type=int, default=50_000)
     parser.add_argument("--first", type=int, default=1_000_000, help="the number of the first case")
     parser.add_argument("--chunk", type=int, default=100)
     parser.add_argument("--summary", action="store_true", help="only say what the log holds")
-    options = parser.parse_args()
+    parser.add_argument(
+        "--show", type=int, metavar="SEED", help="only print the case of this number as a file"
+    )
+    options = parser.parse_args(words)
+    if options.show is not None:
+        print(case_text(case(options.show)), end="")
+        return 0
     chunks = done_in(options.log)
     known = {item["first"] for item in chunks}
     options.log.parent.mkdir(parents=True, exist_ok=True)
+    end_line(options.log)
     for first in range(options.first, options.first + options.cases, options.chunk):
         if options.summary or first in known:
             continue
-        size = min(options.chunk, options.first + options.cases - first)
-        begin = time.process_time()
-        chunk = run_chunk(first, size)
-        chunks.append(
-            {
-                "first": first,
-                "cases": size,
-                "results": dict(sorted(chunk.results.items())),
-                "complete": chunk.complete,
-                "depths": {str(depth): number for depth, number in sorted(chunk.depths.items())},
-                "cores": chunk.cores,
-                "disagreements": chunk.disagreements,
-                "cpu_seconds": round(time.process_time() - begin, 3),
-            }
-        )
+        chunks.append(line_of(first, min(options.chunk, options.first + options.cases - first)))
         with options.log.open("a", encoding="utf-8") as file:
             file.write(json.dumps(chunks[-1]) + "\n")
     print(summary(chunks))

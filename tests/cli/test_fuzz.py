@@ -99,7 +99,11 @@ def careless(real):
 
 
 def test_a_wrong_proof_is_found_shrunk_and_saved(
-    run: Run, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run,
+    house: Path,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     real = deciding.decide_problem
     monkeypatch.setattr(deciding, "decide_problem", careless(real))
@@ -117,8 +121,7 @@ def test_a_wrong_proof_is_found_shrunk_and_saved(
     assert len(small.read_text(encoding="utf-8")) < len(HOUSE) + 1500
     assert "guarantee" not in small.read_text(encoding="utf-8").split("runtime house")[1].split("lowering")[0]
     monkeypatch.setattr(deciding, "decide_problem", real)
-    alone = tmp_path / "alone"
-    alone.mkdir()
+    alone = tmp_path_factory.mktemp("alone")
     (alone / "finding.rcl").write_text(small.read_text(encoding="utf-8"), encoding="utf-8")
     again = run("prove", str(alone / "finding.rcl"), "--format", "json")
     (lowering,) = json.loads(again.out)["lowerings"]
