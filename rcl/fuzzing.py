@@ -22,7 +22,7 @@ from rcl.mutation.run import Fuzzed, Limits, Progress, Tried, fuzz_subjects
 from rcl.mutation.shrink import contracts_in, one_file
 from rcl.mutation.subject import Subject, subject_of
 from rcl.pipeline import choose, read_locks
-from rcl.session import Session, open_session
+from rcl.session import Origin, Session
 from rcl.shipped import PREFIX, shipped_files, with_shipped
 from rcl.syntax import tree
 from rcl.syntax.format import format_module
@@ -33,7 +33,7 @@ from rcl.text.source import SourceFile
 from rcl.verdict.prove import asked_bundle
 
 BUDGET = 3_000_000
-"""Solver resource units for one obligation of a mutant: there are many of them."""
+"""Solver resource units for one obligation of a mutant where nothing else is said: there are many of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def fuzz(session: Session, order: FuzzOrder, progress: Progress | None = None) -
     locks = read_locks(session, world)
     modules = _modules(session)
     settings = session.settings
-    bench = Bench(locks, session.root, min(settings.budget.value, BUDGET))
+    given = settings.budget.origin is not Origin.DEFAULT
+    bench = Bench(locks, session.root, settings.budget.value if given else BUDGET)
     limits = Limits(order.seed, order.runs, order.seconds, settings.jobs.value, settings.kill_after.value)
     subjects = [subject_of(modules, name) for name in names]
     fuzzed = fuzz_subjects(subjects, bench, limits, progress)
@@ -156,6 +157,3 @@ def without_spans(node: Any) -> Any:
     if is_dataclass(node) and not isinstance(node, type):
         return type(node)(**{item.name: without_spans(getattr(node, item.name)) for item in fields(node)})
     return node
-
-
-__all__ = ["FuzzOrder", "FuzzReport", "fuzz", "open_session"]

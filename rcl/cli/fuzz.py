@@ -55,7 +55,7 @@ def command(
     could be tried.
     """
     from rcl.fuzzing import FuzzOrder, fuzz
-    from rcl.report.fuzz_report import FuzzPage, render_fuzz, render_fuzz_json
+    from rcl.report.fuzz_report import FuzzPage, nothing_tried, render_fuzz, render_fuzz_json
 
     order = FuzzOrder(seed, runs or (200 if seconds is None else 1_000_000), seconds, questions, output)
     try:
@@ -67,13 +67,19 @@ def command(
     except rcl.UsageError as error:
         raise click.UsageError(str(error)) from None
     except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
+        if form == "json":
+            emit(render_fuzz_json(nothing_tried(order.seed, order.runs, error.diagnostics)))
+        else:
+            emit_diagnostics(error.diagnostics, error.get_text, color)
         return ExitCode.USAGE
     except OSError as error:
         raise click.ClickException(f"findings cannot be written to {output}: {error.strerror}") from None
     files = {index: path.as_posix() for index, path in report.files.items()}
-    page = FuzzPage(report.fuzzed, order.seed, order.runs, files)
-    emit_diagnostics(report.diagnostics, session.get_text, color)
-    emit(render_fuzz_json(page) if form == "json" else render_fuzz(page))
+    page = FuzzPage(report.fuzzed, order.seed, order.runs, files, report.diagnostics)
+    if form == "json":
+        emit(render_fuzz_json(page))
+    else:
+        emit_diagnostics(report.diagnostics, session.get_text, color)
+        emit(render_fuzz(page))
     sys.stdout.flush()
     return ExitCode.NOT_MET if report.findings else ExitCode.OK

@@ -30,6 +30,9 @@ from rcl.verdict.reference import Comparison, compare, core_alone, explorable
 from rcl.verdict.results import CoreItem, LoweringVerdict, ObligationResult, Result
 from rcl.verdict.usable import dropped, usable_of
 
+MOST_KNOWN = 4_000
+"""Answers that one process remembers, so that its memory has a bound."""
+
 SEARCH = Limits(depth=4, identifiers=2, moves=600)
 
 
@@ -156,6 +159,9 @@ def _answer(problem: Problem, asked: Obligation | Scenario, bench: Bench) -> Ans
 
     part = cone(problem, rule_of(asked))
     if (asked, part) not in bench.known:
+        if len(bench.known) >= MOST_KNOWN:
+            bench.known.clear()
+            bench.searched.clear()
         bench.known[asked, part] = Answered(asked, part, decide_problem(problem, asked, bench.budget))
     return bench.known[asked, part]
 

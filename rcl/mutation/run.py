@@ -7,16 +7,16 @@ the list short, after whole groups of mutants. Kinds of change take turns, so th
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
-from rcl.mutation.judge import Bench, Fate, Judged, Outcome, judge, try_mutant
+from rcl.mutation.judge import BROKE, Bench, Fate, Judged, Outcome, judge, try_mutant
 from rcl.mutation.lowerings import mutants_of
 from rcl.mutation.mutants import Mutant
 from rcl.mutation.shrink import Shrunk, shrink
 from rcl.mutation.subject import Subject
-from rcl.verdict.workers import Lost, run_tasks
+from rcl.verdict.workers import Loss, Lost, run_tasks
 
 GROUP = 40
 """Mutants between two looks at the clock."""
@@ -63,7 +63,7 @@ class _Work:
     """What every child knows; its bench grows as it goes."""
 
     subjects: tuple[Subject, ...]
-    parents: tuple[Judged | tuple[str, ...] | None, ...]
+    parents: tuple[Judged | tuple[str, ...], ...]
     mutants: tuple[tuple[Mutant, ...], ...]
     bench: Bench
     kill_after: float
@@ -95,14 +95,9 @@ def fuzz_subjects(
     subjects: Sequence[Subject], bench: Bench, limits: Limits, progress: Progress | None
 ) -> Fuzzed:
     """Judges each lowering, then mutants of those that could be judged."""
-    begin = time.monotonic()
+    clock = _Clock(limits)
     listed = tuple(subjects)
-    empty = _Work(listed, (), (), bench, limits.kill_after)
-    tasks = [_Job(at, -1, item.name) for at, item in enumerate(listed)]
-    parents = tuple(
-        ("the lowering itself took too long",) if isinstance(item, Lost) else item
-        for item in run_tasks(empty, tasks, limits.jobs, None, _serve)
-    )
+    parents = _parents(listed, bench, clock, progress)
     for item in parents:
         if isinstance(item, Judged):
             bench.known.update({(one.asked, one.part): one for one in item.answers})
@@ -110,28 +105,62 @@ def fuzz_subjects(
         mutants_of(item) if isinstance(parent, Judged) else ()
         for item, parent in zip(listed, parents, strict=True)
     )
-    work = _Work(listed, parents, mutants, bench, limits.kill_after)  # type: ignore[arg-type]
+    work = _Work(listed, parents, mutants, bench, limits.kill_after)
     jobs = chosen(work.subjects, mutants, limits)
-    outcomes = _outcomes(work, jobs, limits, begin, progress)
+    outcomes = _outcomes(work, jobs, clock, progress)
     tried = tuple(
         Tried(listed[job.subject].name, mutants[job.subject][job.mutant], outcome)
         for job, outcome in zip(jobs, outcomes, strict=False)
     )
+    named = [(item.name, parent) for item, parent in zip(listed, parents, strict=True)]
     return Fuzzed(
         _with_shrunk(work, jobs, tried, limits),
         sum(map(len, mutants)),
-        tuple(
-            (item.name, parent.verdict.verdict_class.value)
-            for item, parent in zip(listed, parents, strict=True)
-            if isinstance(parent, Judged)
-        ),
-        tuple(
-            (item.name, parent)
-            for item, parent in zip(listed, parents, strict=True)
-            if isinstance(parent, tuple)
-        ),
+        tuple((name, item.verdict.verdict_class.value) for name, item in named if isinstance(item, Judged)),
+        tuple((name, item) for name, item in named if isinstance(item, tuple)),
         len(outcomes) < len(jobs),
     )
+
+
+class _Clock:
+    """The limits, and when they began to count."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._end = None if limits.seconds is None else time.monotonic() + limits.seconds
+
+    @property
+    def over(self) -> bool:
+        return self._end is not None and time.monotonic() >= self._end
+
+    def groups(self, jobs: Sequence[_Job], size: int) -> Iterator[Sequence[_Job]]:
+        """The jobs in groups between which to look at the clock: all at once if there is none."""
+        step = len(jobs) if self._end is None else size * self.limits.jobs
+        for first in range(0, len(jobs), max(step, 1)):
+            if self.over:
+                return
+            yield jobs[first : first + step]
+
+
+def _parents(
+    subjects: tuple[Subject, ...], bench: Bench, clock: _Clock, progress: Progress | None
+) -> tuple[Judged | tuple[str, ...], ...]:
+    """Each lowering judged; or why it could not be."""
+    work = _Work(subjects, (), (), bench, clock.limits.kill_after)
+    jobs = [_Job(at, -1, item.name) for at, item in enumerate(subjects)]
+    found: list[Judged | tuple[str, ...]] = []
+    for group in clock.groups(jobs, 2):
+        told = _told(progress, len(found), len(jobs))
+        for item in run_tasks(work, group, clock.limits.jobs, told, _serve):
+            lost = isinstance(item, Lost)
+            found.append(("it took too long, or the process died",) if lost else item)  # type: ignore[arg-type]
+    return (*found, *[("the limit in time was over",)] * (len(subjects) - len(found)))
+
+
+def _told(progress: Progress | None, before: int, total: int) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda done, _, text: progress(before + done, total, text)
 
 
 def chosen(
@@ -152,42 +181,33 @@ def chosen(
     return tuple(found[: limits.runs])
 
 
-def _outcomes(
-    work: _Work, jobs: Sequence[_Job], limits: Limits, begin: float, progress: Progress | None
-) -> list[Outcome]:
+def _outcomes(work: _Work, jobs: Sequence[_Job], clock: _Clock, progress: Progress | None) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    size = len(jobs) if limits.seconds is None else GROUP * limits.jobs
-    while len(outcomes) < len(jobs):
-        if limits.seconds is not None and time.monotonic() - begin >= limits.seconds:
-            break
-        first = len(outcomes)
-        group = jobs[first : first + size]
-
-        def told(done: int, _: int, text: str, first: int = first) -> None:
-            if progress is not None:
-                progress(first + done, len(jobs), text)
-
-        for item in run_tasks(work, group, limits.jobs, told, _serve):
-            outcomes.append(item if isinstance(item, Outcome) else _lost())
+    for group in clock.groups(jobs, GROUP):
+        told = _told(progress, len(outcomes), len(jobs))
+        for item in run_tasks(work, group, clock.limits.jobs, told, _serve):
+            outcomes.append(item if isinstance(item, Outcome) else _lost(item))
     return outcomes
 
 
-def _lost() -> Outcome:
-    return Outcome(Fate.UNDECIDED, "", "", codes=("the wall-clock limit was over, or the process died",))
+def _lost(item: object) -> Outcome:
+    """A mutant without an answer; a process that died of it is a finding."""
+    if isinstance(item, Lost) and item.loss is Loss.DIED:
+        said = f"{BROKE}: the process ended (exit code {item.code})"
+        return Outcome(Fate.FINDING, "", "", objections=(said,))
+    return Outcome(Fate.UNDECIDED, "", "", codes=("the wall-clock limit was over",))
 
 
 def _with_shrunk(
     work: _Work, jobs: Sequence[_Job], tried: Sequence[Tried], limits: Limits
 ) -> tuple[Tried, ...]:
-    """The findings with their smaller forms."""
+    """The findings with their smaller forms; one that cannot be made smaller stays as it is."""
     found = [at for at, item in enumerate(tried) if item.outcome.fate is Fate.FINDING]
     again = [_Job(jobs[at].subject, jobs[at].mutant, "shrinking", tried[at].outcome) for at in found]
-    smaller = (
-        dict(zip(found, run_tasks(work, again, limits.jobs, None, _serve), strict=True)) if again else {}
-    )
-    return tuple(
-        Tried(item.lowering, item.mutant, item.outcome, made)
-        if isinstance(made := smaller.get(at), Shrunk)
-        else item
-        for at, item in enumerate(tried)
-    )
+    smaller = run_tasks(work, again, limits.jobs, None, _serve) if again else ()
+    made = list(tried)
+    for at, job, item in zip(found, again, smaller, strict=True):
+        subject, mutant = work.subjects[job.subject], tried[at].mutant
+        whole = Shrunk(subject, mutant.applied(subject), tried[at].outcome, 0, 0)
+        made[at] = replace(tried[at], shrunk=item if isinstance(item, Shrunk) else whole)
+    return tuple(made)

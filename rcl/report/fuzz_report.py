@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from rcl.diag.diagnostic import Diagnostic
 from rcl.diag.render import visible
 from rcl.mutation.judge import SEARCH, Fate
 from rcl.mutation.run import Fuzzed, Tried
+from rcl.report.json_report import diagnostic_objects
 
 SCHEMA = "rcl.fuzz/1"
 SURVIVING = (Fate.SAME, Fate.KEPT, Fate.RAISED)
@@ -22,12 +24,13 @@ SURVIVING = (Fate.SAME, Fate.KEPT, Fate.RAISED)
 
 @dataclass(frozen=True, slots=True)
 class FuzzPage:
-    """What is shown: the outcomes, how they were asked for, and the file of each finding by its place in the list."""
+    """What is shown: the outcomes, how they were asked for, the file of each finding by its place, and the diagnostics."""
 
     fuzzed: Fuzzed
     seed: int
     runs: int
     files: Mapping[int, str]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def render_fuzz(page: FuzzPage) -> str:
@@ -89,13 +92,17 @@ def _sums(page: FuzzPage) -> Iterator[str]:
         yield f"left out: {visible(name)} ({', '.join(codes)})"
     cut = ", cut short by the limit in time" if fuzzed.cut_short else ""
     yield (
-        f"{len(fuzzed.tried):,} of {fuzzed.possible:,} mutants of {len(fuzzed.parents):,} lowerings, seed {page.seed}{cut}: "
+        f"{len(fuzzed.tried):,} of {fuzzed.possible:,} mutants of {_counted(len(fuzzed.parents), 'lowering')}, seed {page.seed}{cut}: "
         f"{counts[Fate.REFUSED]:,} refused, {counts[Fate.KILLED]:,} killed, {counts[Fate.UNDECIDED]:,} undecided, "
-        f"{survived:,} survived, {counts[Fate.FINDING]:,} findings"
+        f"{survived:,} survived, {_counted(counts[Fate.FINDING], 'finding')}"
     )
     if meant:
         yield f"mutation score: {counts[Fate.KILLED]:,} of {meant:,} mutants with a meaning killed ({counts[Fate.KILLED] / meant:.0%})"
     yield from _searches(fuzzed.tried)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _searches(tried: Sequence[Tried]) -> Iterator[str]:
@@ -106,7 +113,9 @@ def _searches(tried: Sequence[Tried]) -> Iterator[str]:
         if item.outcome.depth is not None and item.outcome.fate in (*SURVIVING, Fate.KILLED)
     )
     if depths:
-        parts = ", ".join(f"{number:,} up to {depth} steps" for depth, number in sorted(depths.items()))
+        parts = ", ".join(
+            f"{number:,} up to {_counted(depth or 0, 'step')}" for depth, number in sorted(depths.items())
+        )
         yield (
             f"explicit search of what is decided anew, over at most {SEARCH.identifiers} identifiers a sort: "
             f"no counterexample to a proof for {parts}"
@@ -134,6 +143,7 @@ def fuzz_object(page: FuzzPage) -> dict[str, Any]:
         "lowerings": [{"name": name, "class": verdict} for name, verdict in fuzzed.parents],
         "left_out": [{"name": name, "reasons": list(codes)} for name, codes in fuzzed.broken],
         "mutants": [_mutant(item, page.files.get(index)) for index, item in enumerate(fuzzed.tried)],
+        "diagnostics": diagnostic_objects(page.diagnostics),
     }
 
 
@@ -156,6 +166,11 @@ def _mutant(item: Tried, file: str | None) -> dict[str, Any]:
         "codes": list(outcome.codes),
         "saved": file,
     }
+
+
+def nothing_tried(seed: int, runs: int, diagnostics: tuple[Diagnostic, ...]) -> FuzzPage:
+    """What is shown of input that cannot be used."""
+    return FuzzPage(Fuzzed((), 0, (), (), False), seed, runs, {}, diagnostics)
 
 
 def fuzz_schema() -> dict[str, Any]:

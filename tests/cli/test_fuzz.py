@@ -81,6 +81,11 @@ def test_bad_usage(run: Run, house: Path, project: Path) -> None:
     assert run("fuzz", str(project / "nowhere")).code == 2
     house.write_text(HOUSE.replace("pressed(lamp: _)", "presed(lamp: _)"), encoding="utf-8")
     assert run("fuzz", str(house)).code == 2
+    told = run("fuzz", str(house), "--format", "json")
+    assert told.code == 2
+    value = json.loads(told.out)
+    jsonschema.validate(value, fuzz_schema())
+    assert [item["code"] for item in value["diagnostics"]] == ["RCL0204"]
 
 
 # ---------------------------------------------------------------- faults that are put in
