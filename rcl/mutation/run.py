@@ -26,9 +26,10 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A mutant of a lowering with what became of it; a finding has its smaller form."""
+    """A mutant of a lowering (``number`` counts that lowering's mutants from 0) with what became of it; a finding has its smaller form."""
 
     lowering: str
+    number: int
     mutant: Mutant
     outcome: Outcome
     shrunk: Shrunk | None = None
@@ -109,7 +110,7 @@ def fuzz_subjects(
     jobs = chosen(work.subjects, mutants, limits)
     outcomes = _outcomes(work, jobs, clock, progress)
     tried = tuple(
-        Tried(listed[job.subject].name, mutants[job.subject][job.mutant], outcome)
+        Tried(listed[job.subject].name, job.mutant, mutants[job.subject][job.mutant], outcome)
         for job, outcome in zip(jobs, outcomes, strict=False)
     )
     named = [(item.name, parent) for item, parent in zip(listed, parents, strict=True)]

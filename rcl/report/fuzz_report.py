@@ -151,6 +151,7 @@ def _mutant(item: Tried, file: str | None) -> dict[str, Any]:
     outcome = item.outcome
     return {
         "lowering": item.lowering,
+        "number": item.number,
         "change": item.mutant.operator,
         "direction": item.mutant.direction.value,
         "of": item.mutant.text,
