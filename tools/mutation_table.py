@@ -3,6 +3,8 @@
 rcl fuzz descriptors --questions 2 --runs 2000 --format json > build/fuzz.json
 python tools/mutation_table.py build/fuzz.json            # writes the page
 python tools/mutation_table.py --check build/fuzz.json    # fails if the page says something else
+
+Several files, of runs with other seeds over the same descriptors, count as one: a mutant that several of them tried counts once.
 """
 
 from __future__ import annotations
@@ -23,10 +25,10 @@ SURVIVED = ("same question", "same results", "raised")
 def main() -> int:
     """Writes the tables, or says whether they are up to date."""
     words = [word for word in sys.argv[1:] if word != "--check"]
-    if len(words) != 1:
+    if not words:
         print(__doc__, file=sys.stderr)
         return 2
-    value = json.loads(Path(words[0]).read_text(encoding="utf-8"))
+    value = merged([json.loads(Path(word).read_text(encoding="utf-8")) for word in words])
     page = PAGE.read_text(encoding="utf-8")
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
@@ -37,13 +39,26 @@ def main() -> int:
     return 0
 
 
+def merged(values: list[dict[str, Any]]) -> dict[str, Any]:
+    """The runs as one; ``possible`` is the largest that any of them saw."""
+    mutants = {(item["lowering"], item["number"]): item for value in values for item in value["mutants"]}
+    names = {item["name"]: item for value in values for item in value["lowerings"]}
+    return {
+        "mutants": [mutants[key] for key in sorted(mutants)],
+        "lowerings": [names[name] for name in sorted(names)],
+        "possible": max(value["possible"] for value in values),
+        "seeds": sorted({value["seed"] for value in values}),
+        "identifiers": values[0]["identifiers"],
+    }
+
+
 def lines(value: dict[str, Any]) -> Iterator[str]:
     """The sums, the fates by kind of change, and what the survivors were."""
     mutants = value["mutants"]
     fates = Counter(item["fate"] for item in mutants)
     meant = len(mutants) - fates["refused"]
     yield (
-        f"{len(mutants):,} of {value['possible']:,} mutants of {len(value['lowerings'])} lowerings (seed {value['seed']}): "
+        f"{len(mutants):,} of {value['possible']:,} mutants of {len(value['lowerings'])} lowerings (seed {', '.join(map(str, value['seeds']))}): "
         f"{fates['refused']:,} refused by the checker, {fates['killed']:,} killed, {fates['undecided']:,} undecided within the"
         f" budget, {sum(fates[name] for name in SURVIVED):,} survived, {fates['finding']:,} findings. "
         f"Score: {fates['killed'] / meant:.0%} of the {meant:,} that mean something."
