@@ -17,7 +17,7 @@ from rcl.diag.diagnostic import Diagnostic
 from rcl.diag.render import GetText
 from rcl.diag.suggest import nearest
 from rcl.model.runtime import World
-from rcl.pipeline import MonitorOrder, ProgressCall, choose, decide, lint_world, read_world
+from rcl.pipeline import Choice, MonitorOrder, ProgressCall, choose, decide, lint_world, read_world
 from rcl.pipeline import monitor as monitor_stage
 from rcl.pipeline import replay as replay_stage
 from rcl.session import InputError, Session, SettingError
@@ -28,6 +28,7 @@ from rcl.verdict.results import Verdicts
 if TYPE_CHECKING:
     from rcl.traces.results import LogReport
     from rcl.verdict.replay import ReplayReport
+    from rcl.verdict.stability import Stability
 
 
 class UsageError(ValueError):
@@ -45,12 +46,13 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class ProveReport:
-    """The verdicts, the warnings about the input, the session, and the seconds it took."""
+    """The verdicts, the warnings about the input, the session, the seconds it took, and what repeats gave if asked for."""
 
     verdicts: Verdicts
     diagnostics: tuple[Diagnostic, ...]
     session: Session
     seconds: float
+    stability: Stability | None = None
 
 
 def open_session(
@@ -106,11 +108,14 @@ def prove(
     recordings: str | Path | None = None,
     session: Session | None = None,
     progress: ProgressCall | None = None,
+    stability: int = 0,
 ) -> ProveReport:
     """Decide every obligation (or those in ``only``) of the lowerings that the paths name.
 
     A path is a file, a folder, or ``file.rcl:LINE`` for the lowering, mode or obligation at a line. ``recordings`` is a
     folder of recorded runs (such as ``shipped_recordings()``): the results then hold the runs that perform them.
+    ``stability`` says how often everything is decided again, each time with other seeds, another order and other options
+    of the solver; nothing is remembered then.
     """
     begin = time.monotonic()
     run = session or open_session(*paths)
@@ -124,9 +129,29 @@ def prove(
     if not choice.lowerings and not choice.world.contracts:
         raise UsageError("nothing to prove: there is no lowering and no contract in what was named")
     folder = Path(recordings) if recordings is not None else None
-    verdicts = decide(run, choice, progress, recordings=folder)
+    first = 0 if stability else None
+    verdicts = decide(run, choice, _part(progress, 0, stability + 1), recordings=folder, variation=first)
     run.stop_on_errors()
-    return ProveReport(verdicts, run.sink.sorted(), run, time.monotonic() - begin)
+    found = _stability(run, choice, verdicts, stability, progress) if stability else None
+    return ProveReport(verdicts, run.sink.sorted(), run, time.monotonic() - begin, found)
+
+
+def _stability(
+    run: Session, choice: Choice, verdicts: Verdicts, repeats: int, progress: ProgressCall | None
+) -> Stability:
+    from rcl.verdict.stability import stability_of
+
+    runs = [verdicts]
+    for number in range(1, repeats + 1):
+        runs.append(decide(run, choice, _part(progress, number, repeats + 1), variation=number))
+    return stability_of(runs)
+
+
+def _part(progress: ProgressCall | None, number: int, parts: int) -> ProgressCall | None:
+    """Progress of one part of several that are equally long."""
+    if progress is None or parts == 1:
+        return progress
+    return lambda done, total, text: progress(number * total + done, parts * total, text)
 
 
 def shipped_recordings() -> Path:

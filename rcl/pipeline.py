@@ -113,11 +113,14 @@ def decide(
     progress: ProgressCall | None,
     how: Decide | None = None,
     recordings: Path | None = None,
+    variation: int | None = None,
 ) -> Verdicts:
     """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way.
 
-    With a folder of ``recordings`` the results hold the recorded runs that perform them.
+    With a folder of ``recordings`` the results hold the recorded runs that perform them. ``variation`` is the number of a
+    way to ask the same, 0 being the usual one; with a number nothing is remembered.
     """
+    from rcl.system.variation import Variation
     from rcl.verdict.cache import cache_at
     from rcl.verdict.prove import ProveSettings, prove_world
     from rcl.verdict.workers import decide as plainly
@@ -129,7 +132,8 @@ def decide(
         jobs=session.settings.jobs.value,
         names=choice.lowerings,
         kill_after=session.settings.kill_after.value,
-        cache=None if folder is None else cache_at(folder),
+        cache=None if folder is None or variation is not None else cache_at(folder),
+        variation=Variation(variation or 0),
     )
     locks = read_locks(session, choice.world)
     evidence = _evidence(session, choice, locks)

@@ -40,6 +40,8 @@ def _obligation_names(ctx: click.Context, param: click.Parameter, incomplete: st
 @executed_options
 @click.option("--traces", type=click.Path(file_okay=False), metavar="FOLDER",
               help="Write each counterexample into this folder, for `rcl replay`.")  # fmt: skip
+@click.option("--stability", type=click.IntRange(1, 1000), metavar="N",
+              help="Decide everything N times more, with other seeds, orders and solver options; exit code 1 if anything differs.")  # fmt: skip
 @click.option("--stats", is_flag=True, help="Say on stderr what was spent, and where each setting came from.")
 @format_option
 @color_option
@@ -54,6 +56,7 @@ def command(
     executed: bool,
     recordings: str | None,
     traces: str | None,
+    stability: int | None,
     stats: bool,
     form: str,
     color: str,
@@ -75,13 +78,22 @@ def command(
             cache=cache,
         )
         with progress() as call:
-            report = rcl.prove(*paths, only=only, recordings=runs, session=session, progress=call)
+            report = rcl.prove(
+                *paths,
+                only=only,
+                recordings=runs,
+                session=session,
+                progress=call,
+                stability=stability or 0,
+            )
     except rcl.UsageError as error:
         raise click.UsageError(str(error)) from None
     except rcl.InputError as error:
         _show_errors(error, form, color)
         return ExitCode.USAGE
     code = exit_code(report.verdicts)
+    if report.stability is not None and report.stability.changes:
+        code = ExitCode.NOT_MET
     if traces is not None:
         _write_traces(report, Path(traces))
     _show(report, form, color)
@@ -136,12 +148,17 @@ def _show(report: rcl.ProveReport, form: str, color: str) -> None:
     if form == "json":
         from rcl.report.json_report import render_json
 
-        emit(render_json(report.verdicts, report.diagnostics))
+        emit(render_json(report.verdicts, report.diagnostics, report.stability))
     else:
         from rcl.report.human import render_human
 
         emit_diagnostics(report.diagnostics, report.session.get_text, color)
-        emit(render_human(report.verdicts, width=width(), color=wants_color(color, sys.stdout)))
+        text = render_human(report.verdicts, width=width(), color=wants_color(color, sys.stdout))
+        if report.stability is not None:
+            from rcl.report.stability import render_stability
+
+            text += "\n" + render_stability(report.stability)
+        emit(text)
 
 
 def _write_traces(report: rcl.ProveReport, folder: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from rcl.diag.diagnostic import Diagnostic
 from rcl.model.runtime import World
+from rcl.report.stability import stability_object
 from rcl.traces.jsonl import step_object
 from rcl.verdict.results import (
     CoreItem,
@@ -25,15 +26,19 @@ from rcl.verdict.results import (
     ObligationResult,
     Verdicts,
 )
+from rcl.verdict.stability import Stability
 
 SCHEMA = "rcl.verdict/1"
 
 Json = dict[str, Any]
 
 
-def render_json(verdicts: Verdicts, diagnostics: Sequence[Diagnostic] = ()) -> str:
+def render_json(
+    verdicts: Verdicts, diagnostics: Sequence[Diagnostic] = (), stability: Stability | None = None
+) -> str:
     """The object as text: ASCII, indented by two, with a line break at the end."""
-    return dump(verdict_object(verdicts, diagnostics))
+    value = verdict_object(verdicts, diagnostics)
+    return dump(value if stability is None else value | {"stability": stability_object(stability)})
 
 
 def dump(value: Json) -> str:
