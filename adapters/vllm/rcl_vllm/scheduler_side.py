@@ -285,6 +285,7 @@ class SchedulerSide:
         self._stored_to.pop(rid, None)
         answer = self._answers.pop(rid, None)
         self.book.finish(live, ok=status in OK_STATUSES, status=status)
+        self._settle()
         if answer is None:
             return None
         if live.claim is not None:
