@@ -101,6 +101,7 @@ class Engine:
             num_gpu_blocks_override=usable + 1,  # vLLM keeps one block for itself
             kv_cache_memory_bytes=64 << 20,
             disable_log_stats=True,
+            use_tqdm_on_load=False,
             kv_transfer_config=KVTransferConfig(
                 kv_connector="FaultyConnector",
                 kv_connector_module_path="rcl_vllm.demo.faults",

@@ -273,7 +273,7 @@ def observed_is_told(engine: Engine) -> str:
     engine.ask(prompt(60.5), accept("c0", 60, mode="observed"))
     assert engine.ask(prompt(70, 11)[:-1], max_tokens=1).reason == "length"
     (harmed,) = engine.records("harmed")
-    assert harmed["cause"] == "evicted" and harmed["position"] == 9, harmed
+    assert harmed["cause"] == "evicted" and harmed["position"] == 10, harmed
     return "70 served, harm told once"
 
 
@@ -335,7 +335,7 @@ SCENARIOS = (
         settings={"classes": {"gold": {"rank": 1}, "iron": {"rank": 0}}},
     ),
     Scenario("60 + 70 in 80, no claim", quiet_eviction),
-    Scenario("60 + 70, connector alone", pinned_waits, bundle="demotable", holds=ROOM),
+    Scenario("60 + 70, connector alone", pinned_waits, bundle="hard_protected", holds=ROOM),
     Scenario(
         "60 + 70, with scheduler",
         pinned_refuses,
