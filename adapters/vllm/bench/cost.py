@@ -88,15 +88,16 @@ def measure(way: str, model: Path, folder: Path, count: int) -> dict[str, Any]:
     return found
 
 
-def ask(llm: Any, tokens: list[int], claim: Claim) -> float:
+def ask(llm: Any, tokens: list[int], claim: Claim) -> tuple[float, float]:
+    """Milliseconds of wall time and of processor time, of this process with all its threads."""
     from vllm import SamplingParams
 
     extra = {"kv_transfer_params": {"resident_claim": claim}} if claim else None
     params = SamplingParams(temperature=0, max_tokens=4, ignore_eos=True, detokenize=False, extra_args=extra)
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     (output,) = llm.generate([{"prompt_token_ids": tokens}], params, use_tqdm=False)
     assert output.outputs[0].finish_reason == "length"
-    return (time.perf_counter() - start) * 1000
+    return (time.perf_counter() - start) * 1000, (time.process_time() - busy) * 1000
 
 
 def main() -> int:
@@ -116,10 +117,11 @@ def main() -> int:
     for way, rounds in results.items():
         row: dict[str, Any] = {}
         for name in ("first", "again"):
-            all_ms = sorted(value for item in rounds for value in item[name])
-            row[f"{name}_median_ms"] = round(statistics.median(all_ms), 2)
-            row[f"{name}_p95_ms"] = round(all_ms[int(len(all_ms) * 0.95)], 2)
-            row[f"{name}_requests_per_s"] = round(len(all_ms) / sum(all_ms) * 1000, 1)
+            wall = sorted(value[0] for item in rounds for value in item[name])
+            busy = sorted(value[1] for item in rounds for value in item[name])
+            row[f"{name}_ms_10_50_95"] = [round(wall[int(len(wall) * part)], 1) for part in (0.1, 0.5, 0.95)]
+            row[f"{name}_cpu_ms_median"] = round(statistics.median(busy), 2)
+            row[f"{name}_requests_per_s"] = round(len(wall) / sum(wall) * 1000, 1)
         if "records" in rounds[0]:
             row |= {
                 "records_per_request": round(rounds[0]["records"], 2),
