@@ -86,3 +86,8 @@ def smallest_set(claims: Sequence[Claim], missing: int) -> list[Claim] | None:
 def pinned(claims: Iterable[Claim]) -> list[Claim]:
     """Those that keep blocks of the GPU from others."""
     return [claim for claim in claims if claim.protects and claim.mode is not Mode.OBSERVED]
+
+
+def firm_claims(claims: Iterable[Claim], own: Claim | None) -> list[Claim]:
+    """Those that keep blocks from others and are not given up under pressure, without a request's own one."""
+    return [claim for claim in pinned(claims) if claim.mode is not Mode.DEMOTABLE and claim is not own]
