@@ -78,8 +78,6 @@ class ClaimBook(BookState):
         if claim.deadline is not None:
             heapq.heappush(self._deadlines, (claim.deadline, claim.order, claim.id))
 
-    # ------------------------------------------------------------ requests
-
     def submit(self, name: str, total: int, claim: Claim | None = None, *, declares: bool = False) -> Live:
         """A request arrives. Its claim, if it has one, counts it as a user from now on."""
         with self.lock:
