@@ -331,17 +331,16 @@ def test_an_acceptance_that_cannot_be_written_is_none(
 
 def test_waiting_requests_do_not_hold_each_others_claims(engine: FakeEngine) -> None:
     """Two claims that only waiting requests name would leave no room for either."""
-    for number, name in enumerate(("a", "b")):
-        engine.ask(tokens(6, number + 1), accept(name, 6))
+    for seed, name in enumerate("ab"):
+        engine.ask(tokens(6, seed), accept(name, 6))
     fill_gpu(engine)
-    users = [engine.add(tokens(6, number + 1), reuse(name), max_tokens=9) for number, name in enumerate("ab")]
+    first = [engine.add(tokens(6, seed), reuse(name), max_tokens=4) for seed, name in enumerate("ab")]
     engine.step()
     engine.step()
-    engine.step()
-    late = [engine.add(tokens(6, number + 1), reuse(name), max_tokens=9) for number, name in enumerate("ab")]
+    late = [engine.add(tokens(6, seed), reuse(name), max_tokens=18) for seed, name in enumerate("ab")]
     for _ in range(60):
         engine.step()
-    assert all(request.state == "over" for request in (*users, *late))
+    assert [request.state for request in (*first, *late)] == ["over"] * 4
 
 
 def test_accepted_requests_do_not_wait_for_each_other(engine: FakeEngine) -> None:
