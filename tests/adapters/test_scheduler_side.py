@@ -179,6 +179,16 @@ def test_only_a_hopeless_wait_is_refused(engine: FakeEngine) -> None:
     assert found["feasibility.infeasible_is_explicit"] == found["feasibility.budget"] == "holds"
 
 
+def test_nobody_is_refused_for_an_offloadable_claim_in_use(engine: FakeEngine) -> None:
+    engine.add(tokens(6), accept("c0", 6), max_tokens=3)
+    engine.step()
+    waits = engine.add(tokens(11, 7))
+    assert engine.book.refuse_no_room(engine.side.live[waits.request_id]) == []
+    for _ in range(8):
+        engine.step()
+    assert waits.state == "over" and not events(engine, "refused")
+
+
 def test_demotion_takes_the_lowest_class_and_no_more_than_needed(tmp_path: Path) -> None:
     engine = FakeEngine(tmp_path / "l", classes={"gold": {"rank": 1}, "iron": {"rank": 0}})
     for number, name in enumerate(("gold", "iron")):

@@ -89,5 +89,6 @@ def pinned(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def firm_claims(claims: Iterable[Claim], own: Claim | None) -> list[Claim]:
-    """Those that keep blocks from others and are not given up under pressure, without a request's own one."""
-    return [claim for claim in pinned(claims) if claim.mode is not Mode.DEMOTABLE and claim is not own]
+    """Those that keep blocks from others whatever happens, without a request's own one: the other modes give way in time."""
+    firm = (Mode.HARD_PROTECTED, Mode.EXPIRING)
+    return [claim for claim in pinned(claims) if claim.mode in firm and claim is not own]
