@@ -161,6 +161,9 @@ class ClaimBook:
             return claim
 
     def deny_reuse(self, request: str, error: ClaimError) -> None:
+        """A request names a claim in vain. That it asked for one that has ended is the contract's business too."""
+        if error.reason is Reason.CLAIM_ENDED:
+            self.ledger.write("reuse_requested", claim=error.named, request=request)
         self.ledger.write("reuse_denied", request=request, named=error.named, reason=error.reason.value)
 
     def need(self, request: Live) -> int:
@@ -513,7 +516,9 @@ class ClaimBook:
             if claim.phase is Phase.ENDED or claim.harmed or not claim.materialized:
                 return False
             name = request.name if request is not None else None
-            self.ledger.write("harmed", claim=claim.id, position=position, request=name, cause=cause)
+            self.ledger.write(
+                "harmed", claim=claim.id, object=claim.object, position=position, request=name, cause=cause
+            )
             claim.harmed = True
             self.ledger.write("closed", claim=claim.id, blocks=self._end(claim))
             self._after_end(claim)

@@ -93,6 +93,7 @@ class ResidentClaimConnector(KVConnectorBase_V1):
         self._blocks = kv_cache_config.num_blocks
         self._sent: dict[str, int] = {}
         self._sent_failed = 0
+        self._down = False
         self.side: SchedulerSide | None = None
         self.worker: WorkerSide | None = None
         if role is KVConnectorRole.SCHEDULER:
@@ -166,12 +167,14 @@ class ResidentClaimConnector(KVConnectorBase_V1):
         return True
 
     def shutdown(self) -> None:
-        if self.side is not None:
-            self._clock.stop()
-            self.side.book.close()
-            if self.settings.status is not None:
-                write_status(self.settings.status, self.side.book)
-            self.side.book.ledger.close()
+        if self.side is None or self._down:
+            return
+        self._down = True
+        self._clock.stop()
+        self.side.book.close()
+        if self.settings.status is not None:
+            write_status(self.settings.status, self.side.book)
+        self.side.book.ledger.close()
 
     # ------------------------------------------------------------ worker
 

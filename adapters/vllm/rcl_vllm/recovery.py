@@ -19,6 +19,7 @@ class LeftClaim:
     """A claim without an outcome, or a harmed one whose protection was not given back. ``protected`` in blocks."""
 
     id: str
+    object: str
     required: int
     protected: int
     materialized: bool = False
@@ -101,7 +102,8 @@ def _apply(past: Past, event: str, record: dict[str, Any]) -> None:
     request = past.requests.get(record.get("request") or "")
     if event == "accepted":
         past.names.append(record["claim"])
-        past.claims[record["claim"]] = LeftClaim(record["claim"], record["required"], record["required"])
+        required = record["required"]
+        past.claims[record["claim"]] = LeftClaim(record["claim"], record["object"], required, required)
     elif event == "submitted":
         past.requests.setdefault(record["request"], LeftRequest(record["request"]))
     elif event == "admitted" and request:
@@ -139,7 +141,9 @@ def write_ends(ledger: Ledger, past: Past) -> None:
             )
             continue
         if not claim.harmed:
-            ledger.write("harmed", claim=claim.id, position=0, request=None, cause="restart")
+            ledger.write(
+                "harmed", claim=claim.id, object=claim.object, position=0, request=None, cause="restart"
+            )
         ledger.write("closed", claim=claim.id, blocks=claim.protected)
     for request in past.requests.values():
         for claim_id, job in request.failed.items():
