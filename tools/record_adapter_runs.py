@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import sys
 import tempfile
@@ -105,9 +106,9 @@ def scheduled(life: Callable[..., Engine]) -> None:
     engine.ask(prompt(61.5, seed=7), accept("h", 60, mode="hard_protected"))
     refused = engine.ask(prompt(69.5, seed=13))
     check(refused.reason == "error", "the request is refused")
-    engine.ask(prompt(16.5, seed=17))
+    engine.ask(prompt(18.5, seed=17))
     check(engine.ask(small, reuse("o")).tokens == told, "the claim on the host is served beside the held one")
-    engine.ask(prompt(16.5, seed=19))
+    engine.ask(prompt(18.5, seed=19))
     engine.break_next("corrupt", "o")
     check(engine.ask(small, reuse("o")).reason == "error", "a corrupt load ends the request")
     engine.ask(prompt(2.5, seed=23), withdraw("h"))
@@ -150,8 +151,8 @@ class Renamer:
         return self._requests.setdefault(value, f"{self._life(life)}/{len(self._requests)}")
 
 
-def record(name: str, model: Path, folder: Path, out: Path) -> str:
-    """Does a run, writes its ledger and gives the line for the descriptor."""
+def record(name: str, model: Path, folder: Path, out: Path) -> bytes:
+    """Does a run, and writes its ledger, whose bytes it gives."""
     life = folder / name
 
     def begin(**settings: Any) -> Engine:
@@ -160,9 +161,8 @@ def record(name: str, model: Path, folder: Path, out: Path) -> str:
     RUNS[name](begin)
     renamer = Renamer()
     data = b"".join(renamer.record(line) for line in (life / "ledger.jsonl").read_bytes().splitlines())
-    path = out / f"{name}.jsonl"
-    path.write_bytes(data)
-    return f'evidence trace "{path.as_posix()}" sha256 "{hashlib.sha256(data).hexdigest()}" log vllm_claims'
+    (out / f"{name}.jsonl").write_bytes(data)
+    return data
 
 
 def main(arguments: list[str]) -> None:
@@ -170,12 +170,18 @@ def main(arguments: list[str]) -> None:
     if not arguments or set(arguments[1:]) - set(RUNS):
         raise SystemExit(f"usage: record_adapter_runs.py FOLDER [{'|'.join(RUNS)}]...")
     set_environment()
-    out = Path(arguments[0])
+    shown = Path(arguments[0])
+    out = shown.absolute()
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
-        model = make_model(Path(place, "model"))
+        os.chdir(place)  # the cache identity holds the model's path: a relative one is the same everywhere
+        model = make_model(Path("model"))
         for name in arguments[1:] or RUNS:
-            print(record(name, model, Path(place), out), flush=True)
+            digest = hashlib.sha256(record(name, model, Path(place), out)).hexdigest()
+            print(
+                f'evidence trace "{(shown / name).as_posix()}.jsonl" sha256 "{digest}" log vllm_claims',
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
