@@ -254,16 +254,17 @@ class ClaimBook:
             self._submit_need(request)
             if request.started or self.has_room(request):
                 return []
-            found = self.blockers(request)
             firm = [
-                c
-                for c in pinned(self.claims.values())
-                if c.mode is not Mode.DEMOTABLE and c is not request.claim
+                claim
+                for claim in pinned(self.claims.values())
+                if claim.mode is not Mode.DEMOTABLE and claim is not request.claim
             ]
-            alone = sum(claim.required for claim in firm) + request.need
-            if not found or alone <= self.accounts.usable or any(claim not in firm for claim in found):
+            missing = sum(claim.required for claim in firm) + request.need - self.accounts.usable
+            if missing <= 0:
                 return []
-            blocking = [claim.id for claim in found]
+            blocking = [claim.id for claim in smallest_set(firm, missing) or []]
+            if not blocking:
+                return []
             self.ledger.write("refused", request=request.name, blocking=blocking, cause="no_room", job=None)
             return blocking
 
@@ -570,12 +571,9 @@ class ClaimBook:
         """Blocks that an ended claim no longer protects are occupied by a request that runs on them, if there is one."""
         for name in claim.users:
             request = self.requests.get(name)
-            if (
-                request is not None
-                and request.started
-                and request.job is None
-                and request.admitted < request.total
-            ):
+            if request is None or not request.started or request.job is not None or request.failed:
+                continue
+            if request.admitted < request.total:
                 request.inherits = True
                 self._occupy(request, claim.required, taken_over=True)
                 return

@@ -17,7 +17,8 @@ from rcl_vllm.pins import Pins
 from rcl_vllm.store import Key
 from rcl_vllm.wire import Load, Loaded, Plan, Report, Store, Stored
 
-OK_STATUSES = frozenset({"FINISHED_STOPPED", "FINISHED_LENGTH_CAPPED"})
+FAILED_STATUS = "FINISHED_ERROR"
+"""The engine failed the request. Any other end is the model's or the client's, who may take a request back."""
 
 
 def claim_keys(claim: Claim, first: int = 0, last: int | None = None) -> list[Key]:
@@ -284,7 +285,7 @@ class SchedulerSide:
         self._vllm.pop(rid, None)
         self._stored_to.pop(rid, None)
         answer = self._answers.pop(rid, None)
-        self.book.finish(live, ok=status in OK_STATUSES, status=status)
+        self.book.finish(live, ok=status != FAILED_STATUS, status=status)
         self._settle()
         if answer is None:
             return None
