@@ -78,7 +78,7 @@ class Variation:
         locks = read_locks(session, world)
         lowering = next(item for item in world.lowerings if item.name == name)
         problem = problem_of_lowering(lowering, usable_of(lowering.runtime, locks))
-        stand = {f"guarantee {item.name}" for item in problem.guarantees}
+        stand = {item.name for item in problem.guarantees}
         old = {item.name: item for item in self.proved[name].obligations}
         again = [item.name for item in old.values() if not _stands(item, stand)]
         work = Work(world, session.settings.budget.value, locks, session.settings.kill_after.value)
@@ -93,8 +93,7 @@ class Variation:
 
 def _stands(item: ObligationResult, statements: set[str]) -> bool:
     """Is nothing of the proof's core gone? What was never proved does not get better by saying less."""
-    cores = {part.statement for part in item.core if part.statement.startswith("guarantee ")}
-    return cores <= statements
+    return {part.statement for part in item.core} <= statements
 
 
 def _task(lowering: Lowering, name: str) -> Task:
