@@ -116,8 +116,8 @@ class ResidentClaimConnector(KVConnectorBase_V1):
             logger.warning("No claim will be accepted: %s", limits.unsuitable)
         book = open_book(settings, limits)
         self.side = SchedulerSide(book, settings.best_effort_blocks, vllm_config.model_config.max_model_len)
-        self._clock = Clock(book, settings.expiry_interval_s, settings.status, settings.status_interval_s)
-        self._clock.start()
+        self.clock = Clock(book, settings.expiry_interval_s, settings.status, settings.status_interval_s)
+        self.clock.start()
 
     def make_store(self, extra: dict[str, Any]) -> HostStore:
         """The worker's host memory; a subclass may bring its own."""
@@ -170,7 +170,7 @@ class ResidentClaimConnector(KVConnectorBase_V1):
         if self.side is None or self._down:
             return
         self._down = True
-        self._clock.stop()
+        self.clock.stop()
         self.side.book.close()
         if self.settings.status is not None:
             write_status(self.settings.status, self.side.book)

@@ -2,19 +2,23 @@
 
 The file named by ``faults`` in ``kv_connector_extra_config`` holds a JSON list of faults; each is done once, when a matching block is read.
 ``corrupt``, ``short`` and ``missing`` damage what is stored, so that the connector's own checks have to find it; ``copy`` raises, as a failed
-copy does; ``lie`` hands out wrong bytes past the checks (to see whether wrong KV would show); ``slow`` waits.
+copy does; ``lie`` hands out wrong bytes past the checks (to see whether wrong KV would show); ``slow`` waits. A fault with a ``share`` is done
+for that share of all reads, by a seeded draw, and again and again; its kind may be ``any``.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import time
 from pathlib import Path
 from typing import Any
 
 from rcl_vllm.connector import ResidentClaimConnector
 from rcl_vllm.store import HostStore, Key, LoadError
+
+DAMAGES = ("copy", "missing", "corrupt", "short")
 
 
 class FaultyStore(HostStore):
@@ -23,6 +27,8 @@ class FaultyStore(HostStore):
     def __init__(self, capacity: int, faults: Path) -> None:
         super().__init__(capacity)
         self._faults = faults
+        self._random = random.Random(7)
+        self.done = 0
 
     def get(self, key: Key) -> list[bytearray]:
         kind = self._take(key)
@@ -48,6 +54,11 @@ class FaultyStore(HostStore):
             return ""
         owner, place = key
         for fault in faults:
+            if "share" in fault:
+                if self._random.random() >= fault["share"]:
+                    continue
+                self.done += 1
+                return self._random.choice(DAMAGES) if fault["kind"] == "any" else str(fault["kind"])
             if fault.get("claim", owner) == owner and fault.get("position", place) == place:
                 if fault["kind"] != "lie":
                     write_faults(self._faults, [other for other in faults if other is not fault])
@@ -73,6 +84,6 @@ class FaultyConnector(ResidentClaimConnector):
     def abandon(self) -> None:
         """Stop writing at once, as a killed process does; nothing is ended in the ledger."""
         if self.side is not None:
-            self._clock.stop()
+            self.clock.stop()
             self.side.book.ledger.close()
             self.side = None
