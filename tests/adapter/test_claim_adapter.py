@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -337,6 +340,32 @@ def test_a_run_with_a_record_less_breaks_a_guarantee(world, tmp_path, run, kind,
     report = follow(world, SCHEDULED, dropped(run_lines(run), kind), tmp_path)
     found = {item.name.partition(".")[2] for item in report.obligations if item.result is LogResult.VIOLATED}
     assert broken in found
+
+
+def test_no_function_has_to_be_read_again():
+    """What fails here lists the functions that changed, and the guarantees that rest on them."""
+    tool = [sys.executable, str(ROOT / "tools" / "rehash_adapter.py")]
+    done = subprocess.run(
+        tool, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_tool_names_what_rests_on_a_changed_function(tmp_path):
+    place = copy_project(tmp_path)
+    shutil.copytree(ROOT / "tools", place / "tools")
+    Variation(place, {}).edit(
+        BOOK, lambda text: text.replace("claim.harmed = True", "claim.harmed = bool(1)", 1)
+    )
+    tool = [sys.executable, str(place / "tools" / "rehash_adapter.py")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(tool, capture_output=True, text=True, cwd=place, env=environment)
+    assert done.returncode == 1
+    assert "ClaimBook.harm  has another body" in done.stdout
+    assert "closed_after_harm: " in done.stdout
+    done = subprocess.run([*tool, "--write"], capture_output=True, text=True, cwd=place, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert subprocess.run(tool, capture_output=True, cwd=place, env=environment).returncode == 0
 
 
 def test_the_digests_are_those_of_the_runs():
