@@ -86,8 +86,8 @@ def _check(
     asked = Asked(log, bundle, lowering.contract, lowering)
     usable = usable_of(lowering.runtime, locks)
     try:
-        promised = _followed(log, target_of(asked, usable, {}), path)
-        stated = _followed(log, target_of_guarantees(lowering, log, usable), path)
+        promised = _followed(log, target_of(asked, usable, {}), path, item.path)
+        stated = _followed(log, target_of_guarantees(lowering, log, usable), path, item.path)
     except LogFileError as error:
         return CheckedTrace(item.path, EvidenceState.UNCHECKED, frozenset(), (error.reason,))
     judged = _judged(item.path, promised.report(), promised.happened, bundle, lowering.contract.events)
@@ -97,8 +97,8 @@ def _check(
     return judged
 
 
-def _followed(log: Log, target: Target, path: Path) -> LogMonitor:
-    monitor = LogMonitor(log, target, (str(path),))
+def _followed(log: Log, target: Target, path: Path, shown: str) -> LogMonitor:
+    monitor = LogMonitor(log, target, (shown,))
     feed_files(monitor, (str(path),), RunSettings(stop_at_bad=False))
     return monitor
 
