@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 
+import jsonschema
 import pytest
 
 import rcl
 from rcl.anchoring import Where, show, verify_anchors
 from rcl.anchors.lock import FILE_NAME
+from rcl.report.anchor_json import anchors_schema, verify_object
 from tests.unit.anchors.made import CORE, OTHER, body, project
 from tests.unit.model.conftest import CONTRACT, RUNTIME, run
 
@@ -117,6 +119,10 @@ def test_the_source_can_be_shown(place):
     (shown,) = show("hit_was_stored", place, where=OFFLINE, cwd=place)
     assert shown.place is not None
     assert shown.source == FOLDER
+
+
+def test_the_report_fits_its_schema(place):
+    jsonschema.validate(verify_object(verify(place)), anchors_schema())
 
 
 def anchor_codes(sources: str, line: str):
