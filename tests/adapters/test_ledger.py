@@ -24,10 +24,10 @@ class FullDisk(Ledger):
 
     room = 1 << 30
 
-    def _put(self, data: bytes) -> int:
+    def put(self, data: bytes) -> int:
         if not self.room:
             raise OSError(errno.ENOSPC, "full")
-        count = super()._put(data[: self.room])
+        count = super().put(data[: self.room])
         self.room -= count
         return count
 

@@ -386,17 +386,17 @@ def test_an_acceptance_that_cannot_be_written_is_none(
     engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = engine.book.ledger
-    real = ledger._put
+    real = ledger.put
 
     def full(data: bytes) -> int:
         if b'"accepted"' in data:
             raise OSError(28, "full")
         return real(data)
 
-    monkeypatch.setattr(ledger, "_put", full)
+    monkeypatch.setattr(ledger, "put", full)
     answer = engine.ask(tokens(3), accept("c0", 3)).answer["resident_claim"]
     assert answer["reason"] == "ledger_unwritable" and not engine.book.claims
-    monkeypatch.setattr(ledger, "_put", real)
+    monkeypatch.setattr(ledger, "put", real)
 
 
 def test_memory_does_not_grow_with_what_is_over(tmp_path: Path) -> None:

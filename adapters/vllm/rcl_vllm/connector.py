@@ -172,8 +172,7 @@ class ResidentClaimConnector(KVConnectorBase_V1):
         self._down = True
         self.clock.stop()
         self.side.book.close()
-        if self.settings.status is not None:
-            write_status(self.settings.status, self.side.book)
+        write_status(self.settings.status, self.side.book)
         self.side.book.ledger.close()
 
     # ------------------------------------------------------------ worker

@@ -43,7 +43,7 @@ class Ledger:
         self.on_file = False
         """Whether the last record is in the file, if perhaps not on the disk."""
         self._fsync = fsync
-        self._clock = clock
+        self.clock = clock
         self._torn = False
         self._lock = threading.RLock()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ class Ledger:
                 "seq": self.next_seq,
                 "event": event,
                 "epoch": self.epoch,
-                "time": round(self._clock(), 6),
+                "time": round(self.clock(), 6),
                 **fields,
             }
             self.next_seq += 1
@@ -75,14 +75,14 @@ class Ledger:
         """One write call. What a short write left behind is closed by a line end, so that it spoils no other record."""
         whole = b"\n" + line if self._torn else line
         try:
-            count = self._put(whole)
+            count = self.put(whole)
         except OSError:
             return False
         self.bytes += count
         self._torn = 0 < count < len(whole) or (self._torn and count == 0)
         return count == len(whole)
 
-    def _put(self, data: bytes) -> int:
+    def put(self, data: bytes) -> int:
         return os.write(self._file, data)
 
     def _sync(self) -> bool:

@@ -43,10 +43,8 @@ def open_book(settings: Settings, limits: Limits) -> ClaimBook:
     return ClaimBook(ledger, limits, settings.classes, names=names)
 
 
-def _last_seen(status: Path | None) -> int:
+def _last_seen(status: Path) -> int:
     """The last number that the status file of the last life speaks of; 0 if it says nothing."""
-    if status is None:
-        return 0
     try:
         seq = json.loads(status.read_bytes())["seq"]
     except (OSError, ValueError, KeyError, TypeError):

@@ -13,10 +13,10 @@ from rcl_vllm.room import BudgetClass
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``ledger`` is needed. ``host_blocks`` are for claims, ``best_effort_blocks`` for everything else on the host; in vLLM blocks."""
+    """``ledger`` is needed; ``status`` is a file beside it if nothing else is said. ``host_blocks`` are for claims, ``best_effort_blocks`` for everything else on the host; in vLLM blocks."""
 
     ledger: Path
-    status: Path | None = None
+    status: Path
     status_interval_s: float = 1.0
     fsync: Fsync = "promises"
     host_blocks: int = 1024
@@ -51,8 +51,8 @@ class Settings:
         if type(values.get("accept_under_recompute", False)) is not bool:
             raise ValueError("`accept_under_recompute` is neither true nor false")
         values["ledger"] = Path(values["ledger"])
-        if values.get("status") is not None:
-            values["status"] = Path(str(values["status"]))
+        status = values.get("status")
+        values["status"] = Path(str(status)) if status else values["ledger"].with_suffix(".status.json")
         if "classes" in values:
             values["classes"] = _classes(values["classes"])
         return Settings(**values)

@@ -26,7 +26,7 @@ def write_status(path: Path, book: ClaimBook) -> bool:
 class Clock(threading.Thread):
     """Every ``interval`` seconds: ends what is due if no request is live, and writes the status file."""
 
-    def __init__(self, book: ClaimBook, interval: float, status: Path | None, status_interval: float) -> None:
+    def __init__(self, book: ClaimBook, interval: float, status: Path, status_interval: float) -> None:
         super().__init__(name="rcl-vllm-clock", daemon=True)
         self._book = book
         self._interval = interval
@@ -38,7 +38,7 @@ class Clock(threading.Thread):
         last = 0.0
         while not self._halt.wait(self._interval):
             self._book.expire_if_idle()
-            if self._status is not None and time.monotonic() - last >= self._status_interval:
+            if time.monotonic() - last >= self._status_interval:
                 last = time.monotonic()
                 write_status(self._status, self._book)
 
