@@ -368,6 +368,26 @@ def test_the_tool_names_what_rests_on_a_changed_function(tmp_path):
     assert subprocess.run(tool, capture_output=True, cwd=place, env=environment).returncode == 0
 
 
+def test_the_guarantees_can_be_followed_along_a_ledger(tmp_path):
+    ledger = tmp_path / "ledger.jsonl"
+    tool = [
+        sys.executable,
+        str(ROOT / "tools" / "follow_guarantees.py"),
+        SCHEDULED,
+        "vllm_claims",
+        str(ledger),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for lines, code, said in (
+        (run_lines("load_failure.jsonl"), 0, "0 bad, 0 gaps"),
+        (dropped(run_lines("load_failure.jsonl"), "refused"), 1, "load_is_answered is false at line"),
+        ([*run_lines("success.jsonl"), b"{\n"], 2, "1 bad"),
+    ):
+        ledger.write_bytes(b"".join(lines))
+        done = subprocess.run(tool, capture_output=True, text=True, env=environment)
+        assert (done.returncode, said in done.stdout) == (code, True), done.stdout + done.stderr
+
+
 def test_the_digests_are_those_of_the_runs():
     texts = [(ROOT / HOME / name).read_text(encoding="utf-8") for name in ("connector.rcl", "scheduler.rcl")]
     found = [
