@@ -20,19 +20,17 @@ from pathlib import Path
 import pytest
 
 import rcl
-from rcl.model.runtime import Lowering, World
+from rcl.model.runtime import World
 from rcl.pipeline import read_locks, read_world
 from rcl.session import Session
 from rcl.system.problem import problem_of_lowering
 from rcl.traces.lines import all_lines
 from rcl.traces.monitor import LogMonitor
 from rcl.traces.results import LogReport, LogResult
-from rcl.verdict.assemble import SCENARIO, Decided, lowering_verdict
+from rcl.verdict.assemble import Decided, lowering_verdict
 from rcl.verdict.evidence import check_evidence, target_of_guarantees
 from rcl.verdict.results import LoweringVerdict, ObligationResult, Result
-from rcl.verdict.task import Task
 from rcl.verdict.usable import usable_of
-from rcl.verdict.workers import Lost, Work, run_tasks
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Path("descriptors/vllm_adapter")
@@ -84,11 +82,11 @@ class Variation:
         stand = {item.name for item in problem.guarantees}
         old = {item.name: item for item in self.proved[name].obligations}
         again = [item.name for item in old.values() if not _stands(item, stand)]
-        work = Work(world, session.settings.budget.value, locks, session.settings.kill_after.value)
-        answers = run_tasks(work, tuple(_task(lowering, item) for item in again), 2)
-        for item, answer in zip(again, answers, strict=True):
-            assert isinstance(answer, ObligationResult) and not isinstance(answer, Lost)
-            old[item] = answer
+        if again:
+            target = f"{self.place / lowering.span.file}:{lowering.span.line}"
+            report = rcl.prove(only=again, session=rcl.open_session(target, cwd=self.place))
+            (found,) = report.verdicts.lowerings
+            old |= {item.name: item for item in found.obligations}
         decided = Decided(tuple(old.values()), (), True, (), True)
         evidence = check_evidence(lowering, world.logs, session.root, locks)
         return lowering_verdict(lowering, decided, locks, evidence)
@@ -97,13 +95,6 @@ class Variation:
 def _stands(item: ObligationResult, statements: set[str]) -> bool:
     """Is nothing of the proof's core gone? What was never proved does not get better by saying less."""
     return {part.statement for part in item.core} <= statements
-
-
-def _task(lowering: Lowering, name: str) -> Task:
-    kind, inside = (
-        ("scenario", name.removeprefix(SCENARIO)) if name.startswith(SCENARIO) else ("obligation", name)
-    )
-    return Task(kind, lowering.name, lowering.contract.name, lowering.bundle.name, inside)
 
 
 @pytest.fixture
