@@ -37,7 +37,7 @@ def findings(path: Path) -> list[str]:
 
 def main() -> int:
     """Checks all of our Python."""
-    folders = [Path(name) for name in ("rcl", "tests", "tools", "bench")]
+    folders = [Path(name) for name in ("rcl", "tests", "tools", "bench", "adapters")]
     files = sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*.py"))
     found = [line for path in files for line in findings(path)]
     print("\n".join(found) if found else f"{len(files)} modules, none too long")

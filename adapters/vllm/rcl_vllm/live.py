@@ -27,6 +27,7 @@ class Live:
     restored: bool = False
     settled: bool = False
     """It is written down whether it reused the claim."""
+    reused: bool = False
     waits_for: tuple[str, ...] | str | None = None
     waits: int = 0
     ending: tuple[bool, str] | None = None

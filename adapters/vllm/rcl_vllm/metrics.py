@@ -14,6 +14,8 @@ from vllm.distributed.kv_transfer.kv_connector.v1.metrics import KVConnectorProm
 class ClaimStats(KVConnectorStats):
     """Counts since the last step: ``{"records": {kind: n}, "failed_writes": n}``."""
 
+    data: dict[str, Any]
+
     def reset(self) -> None:
         self.data = {"records": {}, "failed_writes": 0}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rcl_vllm.claims import Claim, Mode
+from rcl_vllm.claims import Claim, Mode, Phase
 
 
 @dataclass(slots=True)
@@ -48,6 +48,22 @@ class BudgetClass:
 def demotion_order(claims: Iterable[Claim], ranks: dict[str, int]) -> list[Claim]:
     """Lowest rank first, within it the one that was used longest ago, then the one that was accepted first."""
     return sorted(claims, key=lambda claim: (ranks[claim.budget_class], claim.last_used, claim.order))
+
+
+def demotions(claims: Iterable[Claim], classes: Mapping[str, BudgetClass], missing: int) -> list[Claim]:
+    """The idle demotable claims to demote, in that order, so that ``missing`` blocks become free; none if all are not enough."""
+    idle = [
+        claim
+        for claim in claims
+        if claim.mode is Mode.DEMOTABLE and claim.phase is Phase.HELD and not claim.users
+    ]
+    chosen: list[Claim] = []
+    for claim in demotion_order(idle, {name: item.rank for name, item in classes.items()}):
+        if missing <= 0:
+            break
+        chosen.append(claim)
+        missing -= claim.required
+    return chosen if missing <= 0 else []
 
 
 def smallest_set(claims: Sequence[Claim], missing: int) -> list[Claim] | None:

@@ -54,7 +54,7 @@ class ResidentClaimScheduler(Scheduler):
             )
 
     def update_from_output(self, *args: Any, **kwargs: Any) -> dict[int, EngineCoreOutputs]:
-        results = super().update_from_output(*args, **kwargs)
+        results: dict[int, EngineCoreOutputs] = super().update_from_output(*args, **kwargs)
         causes = self._side.take_causes()
         for outputs in results.values():
             for output in outputs.outputs:

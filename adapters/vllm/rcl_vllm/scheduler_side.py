@@ -64,7 +64,7 @@ class SchedulerSide:
         self._settle()
 
     def _need(self, request: Any) -> int:
-        tokens = min(request.num_prompt_tokens + request.max_tokens, self.max_model_len)
+        tokens: int = min(request.num_prompt_tokens + request.max_tokens, self.max_model_len)
         return -(-tokens // self.size)
 
     def _operation(self, request: Any, name: str) -> tuple[Claim | None, bool]:
@@ -158,7 +158,9 @@ class SchedulerSide:
             self._loads[job] = (request.request_id, hashes)
             keys = [key_of(digest) for digest in hashes]
         else:
-            if not self.book.reuse(live):
+            if self.book.reuse(live):
+                live.reused = True
+            else:
                 self.book.serve_without(live, "not_available")
             return
         targets = list(block_ids[live.local : live.local + count])
@@ -291,7 +293,7 @@ class SchedulerSide:
             return None
         if live.claim is not None:
             answer |= {"phase": live.claim.phase.value, "object": live.claim.object}
-            answer["reused"] = live.settled and not live.failed and not live.declares
+            answer["reused"] = live.reused
         return {KEY: answer}
 
     def take_causes(self) -> dict[str, dict[str, Any]]:
