@@ -24,6 +24,7 @@ from rcl.anchors.lock import (
     carried_over,
     load_lock,
     parse_lock,
+    points_into,
     render_lock,
     without_strangers,
     write_lock,
@@ -37,9 +38,11 @@ from rcl.anchors.trees import (
     blob_id,
     open_checkout,
     open_installed,
+    open_tree,
 )
 from rcl.anchors.verify import (
     LockFile,
+    TreeOf,
     Verification,
     Verified,
     VerifyReport,
@@ -51,7 +54,7 @@ from rcl.api import UsageError, load
 from rcl.diag.span import NOWHERE
 from rcl.diag.suggest import nearest
 from rcl.model.runtime import Adapter, Anchor, Mode, Runtime, Source, World
-from rcl.pipeline import Choice, ProgressCall, choose, decide, home_of, read_locks
+from rcl.pipeline import Choice, ProgressCall, choose, decide, home_of, read_locks, root_of
 from rcl.session import Session
 from rcl.session import open_session as open_project
 from rcl.shipped import PREFIX
@@ -106,7 +109,7 @@ def verify_anchors(
     verified: list[Verified] = []
     counted: list[list[Verification]] = []
     for runtime in runtimes:
-        found = verify(runtime, anchors_of(runtime), lambda source: _tree(source, where, any_git))
+        found = verify(runtime, anchors_of(runtime), _trees(where, any_git, root_of(session, runtime)))
         verified.append(found)
         counted.append(
             [item if _counts(item, where, any_git) else unread(item) for item in found.verifications]
@@ -135,7 +138,8 @@ def drift(
     found = _runtime(world, runtime)
     before, after = _version(found, old, where), _version(found, new, where)
     try:
-        drifts = drift_of(anchors_of(found), before, after)
+        released = [item for item in anchors_of(found) if not item.tree]
+        drifts = drift_of(released, before, after)
     except (Unreadable, MissingExtra) as error:
         raise UsageError(str(error)) from None
     lost = [item.anchor for item in drifts if item.fate.endangers]
@@ -154,8 +158,9 @@ def show(
     found: list[Shown] = []
     for runtime, name, anchors in _statements(world, statement):
         any_git = any(source.kind == "git" for source in runtime.sources)
+        trees = _trees(where, any_git, root_of(session, runtime))
         for anchor in anchors:
-            found.append(_shown(runtime, f"{runtime.name}.{name}", anchor, lock, where, any_git))
+            found.append(_shown(runtime, f"{runtime.name}.{name}", anchor, lock, trees))
     return tuple(found)
 
 
@@ -226,7 +231,14 @@ def _statements(world: World, asked: str) -> list[tuple[Runtime, str, tuple[Anch
 # ---------------------------------------------------------------- where source is
 
 
-def _tree(source: Source, where: Where, any_git: bool) -> Tree | ArchiveDefect | None:
+def _trees(where: Where, any_git: bool, root: Path) -> TreeOf:
+    """How the sources of a runtime are opened whose project has this root."""
+    return lambda source: _tree(source, where, any_git, root)
+
+
+def _tree(source: Source, where: Where, any_git: bool, root: Path) -> Tree | ArchiveDefect | None:
+    if source.kind == "tree":
+        return open_tree(root, source.spec)
     name, _, version = source.spec.partition("==")
     if _checkouts(source, where, any_git):
         return _checkout(source, where, any_git)
@@ -263,10 +275,12 @@ def _checkout(source: Source, where: Where, any_git: bool) -> Tree | ArchiveDefe
 
 
 def _counts(item: Verification, where: Where, any_git: bool) -> bool:
-    """Was the very source read that the descriptor names? For a commit the blob ids say so, file by file."""
+    """Was the very source read that the descriptor names? For a commit the blob ids say so, file by file; a tree is itself."""
     if not item.against:
         return False
-    return item.source.kind == "git" or not (where.installed or _checkouts(item.source, where, any_git))
+    return item.source.kind in ("git", "tree") or not (
+        where.installed or _checkouts(item.source, where, any_git)
+    )
 
 
 def _version(runtime: Runtime, version: str, where: Where) -> Tree:
@@ -316,20 +330,17 @@ def _opened(tree: Tree | ArchiveDefect) -> Tree:
     return tree
 
 
-def _shown(
-    runtime: Runtime, statement: str, anchor: Anchor, lock: Lock, where: Where, any_git: bool
-) -> Shown:
+def _shown(runtime: Runtime, statement: str, anchor: Anchor, lock: Lock, trees: TreeOf) -> Shown:
     state = lock.best(runtime.sources, anchor).value
     reason, spec = "no source of the runtime can hold it", ""
     for source in runtime.sources:
-        if source.kind == "specification" or (source.kind == "git") != bool(anchor.commit):
-            continue
-        if anchor.commit and anchor.commit != source.digest:
+        if source.kind == "specification" or not points_into(source, anchor):
             continue
         spec = source.spec
-        tree = _tree(source, where, any_git)
+        tree = trees(source)
         if tree is None or isinstance(tree, ArchiveDefect):
-            reason = tree.reason if tree is not None else "no checkout was given (--checkout)"
+            missing = "no such folder here" if source.kind == "tree" else "no checkout was given (--checkout)"
+            reason = tree.reason if tree is not None else missing
             continue
         try:
             place = locate(tree, [anchor])[anchor]

@@ -201,13 +201,33 @@ def read_locks(session: Session, world: World) -> Lock:
             session.sink.report(codes.LOCK_MISFIT, message, Span(shown, 0, 0, 0, 0), help=hint)
         sources += lock.sources
     session.stop_on_errors()
-    return Lock(tuple(sorted(sources)), session.settings.accept_recorded.value)
+    return _trees_seen_again(
+        session, world, Lock(tuple(sorted(sources)), session.settings.accept_recorded.value)
+    )
+
+
+def _trees_seen_again(session: Session, world: World, lock: Lock) -> Lock:
+    """The lock less what the folders of the project itself, where they are there, no longer show."""
+    from rcl.anchors.asked import anchors_of
+    from rcl.anchors.trees import open_tree
+    from rcl.anchors.verify import seen_again
+
+    for runtime in world.runtimes:
+        for source in runtime.sources:
+            tree = open_tree(root_of(session, runtime), source.spec) if source.kind == "tree" else None
+            if tree is not None:
+                lock = seen_again(lock, source, anchors_of(runtime), tree)
+    return lock
+
+
+def root_of(session: Session, runtime: Runtime) -> Path:
+    """The root of the project that declares a runtime; the paths of its tree sources count from there."""
+    return shipped_root() if runtime.span.file.startswith(PREFIX) else session.root
 
 
 def home_of(session: Session, runtime: Runtime) -> Path:
     """The folder in which a runtime is declared, and its ``anchors.lock`` stands."""
-    root = shipped_root() if runtime.span.file.startswith(PREFIX) else session.root
-    return (root / runtime.span.file.removeprefix(PREFIX)).resolve().parent
+    return (root_of(session, runtime) / runtime.span.file.removeprefix(PREFIX)).resolve().parent
 
 
 def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> ReplayReport:

@@ -23,5 +23,5 @@ def anchors_of(runtime: Runtime) -> tuple[Anchor, ...]:
 
 
 def anchor_key(anchor: Anchor) -> tuple[str, str, str, str, str]:
-    """What tells anchors apart: the place and the hashes, not the name."""
+    """What tells anchors apart: the place and the hashes, not the name. The tree follows from the path."""
     return (anchor.path, anchor.symbol, anchor.digest, anchor.blob, anchor.commit)

@@ -74,7 +74,11 @@ class LockedAnchor:
 
 @dataclass(frozen=True, slots=True, order=True)
 class LockedSource:
-    """One source with its anchors, sorted. ``digest`` is the archive's sha256, or the commit of a git source."""
+    """One source with its anchors, sorted.
+
+    ``digest`` is the archive's sha256, or the commit of a git source. A tree has none: each of its anchors is compared anew
+    where the tree is there.
+    """
 
     kind: str
     spec: str
@@ -127,10 +131,12 @@ class Lock:
 
 
 def points_into(source: Source, anchor: Anchor) -> bool:
-    """Can the anchor's place be in this source? The resolver has settled which commit an anchor means."""
+    """Can the anchor's place be in this source? The resolver has settled which commit or tree an anchor means."""
     if source.kind == "git":
         return anchor.commit == source.digest
-    return not anchor.commit
+    if source.kind == "tree":
+        return anchor.tree == source.spec
+    return not anchor.commit and not anchor.tree
 
 
 def carried_over(old: Lock, new: Lock, sources: Iterable[Source]) -> Lock:
@@ -282,7 +288,9 @@ def _read_source(value: object) -> LockedSource:
     return LockedSource(
         _text(fields["kind"], "kind"),
         _text(fields["spec"], "spec"),
-        _hex(fields[key], key, _COMMIT if git else _SHA256, "40 or 64" if git else "64"),
+        _hex(
+            fields[key], key, _COMMIT if git else _SHA256, "40 or 64" if git else "64", empty=kind == "tree"
+        ),
         anchors,
     )
 

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Protocol
@@ -96,6 +96,23 @@ class FolderTree:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectTree:
+    """The files below one folder of a project, by their paths from the project's root."""
+
+    root: Path
+    folder: str
+
+    @property
+    def shown(self) -> str:
+        return self.folder
+
+    def members(self, wanted: Wanted) -> Iterator[Member]:
+        inner = FolderTree(self.root / self.folder)
+        for member in inner.members(lambda path: wanted(f"{self.folder}/{path}")):
+            yield replace(member, path=f"{self.folder}/{member.path}")
+
+
+@dataclass(frozen=True, slots=True)
 class GitTree:
     """The files of a commit in a repository on this machine, with a work tree or bare. Needs ``git``."""
 
@@ -153,6 +170,11 @@ def open_checkout(path: Path, commit: str) -> Tree | ArchiveDefect:
     except Unreadable as error:
         return ArchiveDefect(tree.shown, f"the repository does not have this commit ({error})")
     return tree
+
+
+def open_tree(root: Path, folder: str) -> Tree | None:
+    """A folder of a project as a tree; ``None`` if the project at hand does not have it (an installed wheel has not)."""
+    return ProjectTree(root, folder) if (root / folder).is_dir() else None
 
 
 def open_installed(name: str, version: str) -> Tree | ArchiveDefect:

@@ -9,8 +9,8 @@ archive whose sha256 is not the descriptor's. Source: semantics, section 6 (anch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rcl.anchors.archive import ArchiveDefect, Unreadable
 from rcl.anchors.asked import anchor_key
@@ -22,7 +22,7 @@ from rcl.diag.diagnostic import Diagnostic
 from rcl.model.runtime import Anchor, Runtime, Source
 
 TreeOf = Callable[[Source], Tree | ArchiveDefect | None]
-"""A source's files; ``None`` if nobody gave any, which is no defect (a commit without a checkout)."""
+"""A source's files; ``None`` if nobody gave any, which is no defect (a commit without a checkout, a tree not shipped)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +119,43 @@ def lock_of(verifications: Iterable[Verification]) -> Lock:
     )
 
 
+def seen_again(lock: Lock, source: Source, anchors: Iterable[Anchor], tree: Tree) -> Lock:
+    """The lock, where what it says in favour of the source's anchors stands only if ``tree`` still shows it.
+
+    For a source whose files can change under the lock. Nothing gets better here: what is not on record stays unchecked.
+    """
+    found = _verify_source(source, [item for item in anchors if points_into(source, item)], tree)
+    now = {} if isinstance(found, ArchiveDefect) else {_key(item.anchor): item for item in found.findings}
+    return replace(lock, sources=tuple(_doubted(locked, source, now) for locked in lock.sources))
+
+
+def _doubted(
+    locked: LockedSource, source: Source, now: Mapping[tuple[str, str, str], Finding]
+) -> LockedSource:
+    if (locked.kind, locked.spec, locked.digest) != (source.kind, source.spec, source.digest):
+        return locked
+    kept: list[LockedAnchor] = []
+    for item in locked.anchors:
+        finding = now.get((item.path, item.symbol, item.digest))
+        if finding is not None and finding.place is not None and AnchorState(item.state).usable:
+            kept.append(finding.place)
+        elif not AnchorState(item.state).usable:
+            kept.append(item)
+    return replace(locked, anchors=tuple(sorted(kept)))
+
+
+def _key(anchor: Anchor) -> tuple[str, str, str]:
+    return anchor.path, anchor.symbol, anchor.digest
+
+
 def _verify_source(
     source: Source, anchors: Sequence[Anchor], tree: Tree | ArchiveDefect | None
 ) -> Verification | ArchiveDefect:
     if isinstance(tree, ArchiveDefect):
         return tree
     if tree is None:
-        return Verification(
-            source, tuple(_unchecked(anchor, "no checkout was given") for anchor in anchors), ""
-        )
+        reason = "no such folder here" if source.kind == "tree" else "no checkout was given"
+        return Verification(source, tuple(_unchecked(anchor, reason) for anchor in anchors), "")
     try:
         places = locate(tree, anchors)
         for anchor, place in places.items():

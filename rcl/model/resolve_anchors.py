@@ -1,7 +1,7 @@
 """Maps ``anchor`` declarations to anchors that know which of the runtime's sources they point into.
 
-Invariant: an anchor with a commit points into the one git source of that commit, every other one into the runtime's
-archives; what can't be told apart is reported, never guessed. Source: semantics, section 6; language, "Runtimes".
+Invariant: an anchor whose path lies in the folder of a tree source points into that tree, one with a commit into the one
+git source of that commit, every other one into the runtime's archives; what can't be told apart is reported, never guessed. Source: semantics, section 6; language, "Runtimes".
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def _anchor(decl: tree.AnchorDecl, sources: Sequence[Source], context: Context) 
     if decl.blob is not None:
         check_digest(decl.blob, range(LEAST_DIGITS, 65), "the blob id of an anchor", context)
     check_path(decl.path, context)
+    folder = _tree_of(decl, sources, context)
     return Anchor(
         decl.name.text,
         decl.path.value,
@@ -46,8 +47,24 @@ def _anchor(decl: tree.AnchorDecl, sources: Sequence[Source], context: Context) 
         decl.digest.value if decl.digest is not None else "",
         decl.span,
         decl.blob.value if decl.blob is not None else "",
-        _commit(decl, sources, context),
+        "" if folder else _commit(decl, sources, context),
+        folder,
     )
+
+
+def _tree_of(decl: tree.AnchorDecl, sources: Sequence[Source], context: Context) -> str:
+    """The folder of the tree source that the path lies in, the innermost one; empty if it lies in none."""
+    folders = [source.spec for source in sources if source.kind == "tree"]
+    found = max((item for item in folders if decl.path.value.startswith(f"{item}/")), key=len, default="")
+    for part in (decl.blob, decl.commit) if found else ():
+        if part is not None:
+            context.sink.report(
+                codes.UNKNOWN_COMMIT,
+                f"anchor `{decl.name.text}` lies in the tree `{found}` and has no commit",
+                part.span,
+                label="files of the project itself are compared as they are, by the `hash` of a symbol",
+            )
+    return found
 
 
 def _commit(decl: tree.AnchorDecl, sources: Sequence[Source], context: Context) -> str:

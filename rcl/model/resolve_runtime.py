@@ -15,7 +15,7 @@ from rcl.diag.span import Span
 from rcl.model.circles import MAX_SHOWN, find_circles, shown_circle
 from rcl.model.contract import Event, StateFunction
 from rcl.model.logs import Log
-from rcl.model.resolve_anchors import check_digest, declare_anchors
+from rcl.model.resolve_anchors import check_digest, check_path, declare_anchors
 from rcl.model.resolve_contract import report_misplaced
 from rcl.model.resolve_declarations import declare_names, resolve_states
 from rcl.model.resolve_logs import Home, resolve_logs
@@ -25,7 +25,7 @@ from rcl.model.scope import Context, Types, add_unique, report_duplicate, report
 from rcl.syntax import tree
 
 NATIVE = Origin(OriginKind.NATIVE)
-SOURCE_KINDS = ("sdist", "wheel", "git", "specification")
+SOURCE_KINDS = ("sdist", "wheel", "git", "tree", "specification")
 ALLOWED = (
     tree.SortDecl
     | tree.EnumDecl
@@ -124,25 +124,28 @@ def resolve_runtime(
 def _source(decl: tree.SourceDecl, context: Context) -> Source:
     if decl.kind.text not in SOURCE_KINDS:
         known: dict[str, Span | None] = dict.fromkeys(SOURCE_KINDS)
-        label = "sdist, wheel, git or specification"
+        label = "sdist, wheel, git, tree or specification"
         report_unknown(codes.UNKNOWN_SOURCE_KIND, "kind of source", decl.kind, known, context, label=label)
     elif decl.kind.text == "git":
         check_digest(decl.digest, (40, 64), "the commit of a git source", context)
     elif decl.kind.text == "specification":
-        _check_no_digest(decl, context)
+        _check_no_digest(decl, "a specification", context)
+    elif decl.kind.text == "tree":
+        check_path(decl.spec, context)
+        _check_no_digest(decl, "a tree", context)
     else:
         check_digest(decl.digest, (64,), "the sha256 of a source", context)
     return Source(decl.kind.text, decl.spec.value, decl.digest.value, decl.span)
 
 
-def _check_no_digest(decl: tree.SourceDecl, context: Context) -> None:
-    """A specification is no archive: what it states is there to read, and there is nothing to hash."""
+def _check_no_digest(decl: tree.SourceDecl, what: str, context: Context) -> None:
+    """A specification and a tree are no archives: they are there to read, and there is nothing to hash as a whole."""
     if decl.digest.value:
         context.sink.report(
             codes.HASH_FORMAT,
-            "the sha256 of a specification is malformed",
+            f"the sha256 of {what} is malformed",
             decl.digest.span,
-            label="a specification has no archive and so no hash",
+            label=f"{what} is no archive and so has no hash",
             help='write `sha256 ""`',
         )
 

@@ -37,9 +37,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What anchors point into. ``kind`` is sdist, wheel, git or specification; ``digest`` is the archive's sha256.
+    """What anchors point into. ``kind`` is sdist, wheel, git, tree or specification; ``digest`` is the archive's sha256.
 
-    For git it is the commit; a specification has no archive, and its digest is empty.
+    For git it is the commit. A tree is a folder of the project itself, and ``spec`` its path from the project's root; its
+    digest and a specification's are empty.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Anchor:
     ``digest`` is that of the symbol's body; ``blob`` is the git id of the whole file (8 hex digits or more), as its
     author recorded it. ``commit`` is the whole commit of the git source that the anchor points into, and empty for
     one that points into an archive. Each may be empty; without ``digest`` and ``blob`` nothing can be checked.
+    ``tree`` is the folder of the tree source that the path lies in, and empty for every other anchor.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Anchor:
     span: Span
     blob: str = ""
     commit: str = ""
+    tree: str = ""
 
 
 class StatementKind(Enum):

@@ -291,7 +291,7 @@ class ContractDecl:
 
 @dataclass(frozen=True, slots=True)
 class SourceDecl:
-    """``source KIND "SPEC" sha256 "HEX"`` with KIND one of sdist, wheel, specification; ``source git "SPEC" at "COMMIT"``."""
+    """``source KIND "SPEC" sha256 "HEX"`` with KIND one of sdist, wheel, tree, specification; ``source git "SPEC" at "COMMIT"``."""
 
     kind: Name
     spec: Text

@@ -1,7 +1,8 @@
 """Maps the evidence lines of a lowering to what they support: each trace is checked, read and monitored.
 
 Invariant: a trace that is missing, has another digest, holds a bad record or a gap, or leaves an obligation unknown
-supports nothing; a violated obligation makes the evidence failed. A trace is under pressure if something befell the
+supports nothing, nor does one on which a guarantee of the lowering is false: what was run is not what is described. A
+violated obligation makes the evidence failed. A trace is under pressure if something befell the
 claim's state for certain: a hazard that names a claim or an object. Source: semantics, sections 5 and 6.
 """
 
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rcl.anchors.lock import Lock
-from rcl.model.contract import Bundle, Event, Role
+from rcl.model.contract import Bundle, Event, Facet, Obligation, Role
 from rcl.model.logs import Log
 from rcl.model.runtime import Evidence, Lowering
+from rcl.system.problem import Usable, problem_of_lowering
+from rcl.system.view import states_by_name
 from rcl.traces.lines import LogFileError
-from rcl.traces.monitor import LogMonitor
+from rcl.traces.monitor import LogMonitor, Target
 from rcl.traces.results import LogReport, LogResult
 from rcl.traces.run import Asked, RunSettings, feed_files, target_of
 from rcl.verdict.classify import EvidenceFinding, EvidenceState
@@ -81,12 +84,42 @@ def _check(
     log = known[item.log]
     bundle = lowering.offers or lowering.bundle
     asked = Asked(log, bundle, lowering.contract, lowering)
-    monitor = LogMonitor(log, target_of(asked, usable_of(lowering.runtime, locks), {}), (item.path,))
+    usable = usable_of(lowering.runtime, locks)
     try:
-        feed_files(monitor, (str(path),), RunSettings(stop_at_bad=False))
+        promised = _followed(log, target_of(asked, usable, {}), path, item.path)
+        stated = _followed(log, target_of_guarantees(lowering, log, usable), path, item.path)
     except LogFileError as error:
         return CheckedTrace(item.path, EvidenceState.UNCHECKED, frozenset(), (error.reason,))
-    return _judged(item.path, monitor.report(), monitor.happened, bundle, lowering.contract.events)
+    judged = _judged(item.path, promised.report(), promised.happened, bundle, lowering.contract.events)
+    false = _false_statements(stated.report())
+    if false and judged.state is not EvidenceState.FAILED:
+        return CheckedTrace(item.path, EvidenceState.UNCHECKED, frozenset(), (*judged.reasons, *false))
+    return judged
+
+
+def _followed(log: Log, target: Target, path: Path, shown: str) -> LogMonitor:
+    monitor = LogMonitor(log, target, (shown,))
+    feed_files(monitor, (str(path),), RunSettings(stop_at_bad=False))
+    return monitor
+
+
+def target_of_guarantees(lowering: Lowering, log: Log, usable: Usable) -> Target:
+    """The guarantees that take part in the lowering, followed along a log of its runtime."""
+    problem = problem_of_lowering(lowering, usable)
+    rules = tuple(
+        Obligation(item.name, Facet.IDENTITY, item.rule, item.text, item.text, "", item.span)
+        for item in problem.guarantees
+    )
+    hidden = frozenset(event.name for event in problem.events) - log.shown
+    return Target(lowering.name, rules, (), states_by_name(problem.states), None, hidden=hidden)
+
+
+def _false_statements(report: LogReport) -> tuple[str, ...]:
+    return tuple(
+        f"guarantee {item.name.partition('.')[2]} is false at line {item.violations[0].place.line}"
+        for item in report.obligations
+        if item.result is LogResult.VIOLATED
+    )
 
 
 def _objection(item: Evidence, path: Path, known: dict[str, Log]) -> str:

@@ -93,7 +93,7 @@ def lines(steps, gap: int = 0) -> bytes:
 
 @pytest.fixture
 def prove(tmp_path: Path):
-    def run(*traces: bytes, digest: str = "", log: str = "ledger_log", missing: bool = False):
+    def run(*traces: bytes, digest: str = "", log: str = "ledger_log", missing: bool = False, more: str = ""):
         items = []
         for number, data in enumerate(traces):
             path = tmp_path / f"t{number}.jsonl"
@@ -103,7 +103,10 @@ def prove(tmp_path: Path):
             items.append(f'  evidence trace "t{number}.jsonl" sha256 "{found}" log {log}\n')
         (tmp_path / "rcl.toml").write_text('include = ["."]\n')
         (tmp_path / "promise.rcl").write_text(CONTRACT)
-        (tmp_path / "box.rcl").write_text(RUNTIME.replace("EVIDENCE", "".join(items)))
+        text = RUNTIME.replace("EVIDENCE", "".join(items)).replace(
+            "  admits grants", f"  {more}\n  admits grants"
+        )
+        (tmp_path / "box.rcl").write_text(text)
         session = rcl.open_session(str(tmp_path), cwd=tmp_path)
         verdict = rcl.prove(session=session).verdicts.lowerings[0]
         return verdict.verdict_class.value, " | ".join(verdict.reasons)
@@ -146,3 +149,17 @@ def test_doubtful_evidence_supports_nothing(prove, data: bytes, options, reason:
     found, reasons = prove(data, **options)
     assert found == "unknown_evidence"
     assert reason in reasons
+
+
+def test_a_trace_on_which_a_guarantee_is_false_supports_nothing(prove) -> None:
+    """The obligations hold on it; but the proof rests on a sentence that the run contradicts."""
+    twice = [{"event": "granted", "claim": "c"}, *FAILURE]
+    assert prove(lines(GOOD), lines(FAILURE), lines(twice))[0] == "adapter_policy"
+    found, reasons = prove(
+        lines(GOOD),
+        lines(FAILURE),
+        lines(twice),
+        more="guarantee once_only whenever granted(claim: c) requires not previously once granted(claim: c)",
+    )
+    assert found == "unknown_evidence"
+    assert "guarantee once_only is false at line 2" in reasons
