@@ -74,6 +74,34 @@ def test_an_ordinary_trace_has_the_published_length() -> None:
     assert len(ordinary()) == 14 and published.first_claim(ordinary()) is None
 
 
+def test_the_older_gate_passes_what_the_current_one_fails_by_four_names() -> None:
+    """A claimed failure of the older runs has 19 events: the scheduler says nothing."""
+    kinds = ("scheduler_resident_claim_restoration_failed", "scheduler_active_request_refused")
+    failed = recorded("claimed_load_failure")
+    older = published.without(failed, *kinds)
+    claim = published.first_claim(older)
+    assert len(older) == 19
+    assert missing(judge(older, "failure_outcome_older", claim)) == set()
+    assert missing(judge(older, "failure_outcome", claim)) == {
+        "scheduler_side_restoration_failed",
+        "scheduler_side_active_request_refused",
+        "scheduler_side_claim_match",
+        "scheduler_event_before_or_at_termination",
+    }
+    restored = next(
+        event for event in recorded("success_path") if event["event"] == "resident_claim_restored"
+    )
+    counted = published.renumbered([*older, {**restored, "claim_id": claim, "resident_claim_id": claim}])
+    assert "fallback_recompute_counted_as_satisfaction" in missing(
+        judge(counted, "failure_outcome_older", claim)
+    )
+    assert missing(judge(recorded("success_path"), "failure_outcome_older", None)) >= {
+        "claim_metadata_before_lifecycle",
+        "claim_scoped_restoration_failed",
+        "fail_closed_active_request_refused",
+    }
+
+
 def test_bad_order_is_never_accepted() -> None:
     """The published analyzers sort; a log whose numbers fall or repeat is reported, and shows nothing."""
     trace = recorded("success_path")
