@@ -19,7 +19,7 @@ from rcl.diag.render import GetText, render
 from rcl.diag.sink import Sink
 from rcl.diag.span import NOWHERE
 from rcl.shipped import PREFIX, shipped_text
-from rcl.text.project import Project, Target, discover, find_root, parse_target
+from rcl.text.project import Project, Target, discover, find_root, named_place, parse_target
 from rcl.text.source import read_source
 
 T = TypeVar("T", int, float, bool)
@@ -119,7 +119,7 @@ def open_session(
     """The session for what a user named; ``InputError`` if there is no such project."""
     sink = Sink()
     parsed = [parse_target(text, sink) for text in paths]
-    targets = tuple(Target(Path(os.path.abspath(cwd / item.path)), item.line) for item in parsed if item)
+    targets = tuple(Target(named_place(item.path, cwd), item.line) for item in parsed if item)
     project = None if sink.has_errors else _one_project(targets, cwd, sink)
     if project is None:
         raise InputError(sink.sorted(), lambda shown: None)

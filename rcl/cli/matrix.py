@@ -12,12 +12,13 @@ from rcl.cli.exit_codes import ExitCode
 from rcl.cli.output import color_option, emit, emit_diagnostics, paths_argument, wants_color, width
 from rcl.cli.progress import progress
 from rcl.cli.prove import exit_code
-from rcl.cli.settings import deciding_options
+from rcl.cli.settings import deciding_options, executed_options, recordings_folder
 
 
 @click.command(short_help="Lowerings by obligations: results, and what decides them.")
 @paths_argument
 @deciding_options
+@executed_options
 @click.option("--format", "form", type=click.Choice(("human", "json", "markdown", "html")), default="human",
               show_default=True, help="For a terminal, a program, a text page or a browser.")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to this file instead.")
@@ -29,6 +30,8 @@ def command(
     kill_after: float | None,
     accept_recorded: bool | None,
     cache: bool | None,
+    executed: bool,
+    recordings: str | None,
     form: str,
     output: str | None,
     color: str,
@@ -38,6 +41,7 @@ def command(
     P proved, R refuted, o open, v vacuous, ? unknown. In the HTML page a cell opens its core or its counterexample. Exit
     codes are those of `rcl prove`.
     """
+    runs = recordings_folder(executed, recordings)
     try:
         session = rcl.open_session(
             *paths,
@@ -48,7 +52,7 @@ def command(
             cache=cache,
         )
         with progress() as call:
-            report = rcl.prove(*paths, session=session, progress=call)
+            report = rcl.prove(*paths, recordings=runs, session=session, progress=call)
     except rcl.UsageError as error:
         raise click.UsageError(str(error)) from None
     except rcl.InputError as error:

@@ -108,7 +108,7 @@ def _first_break(problem: Problem, guarantee: Guarantee, steps: Steps) -> int | 
         return 0
     view, _ = runtime_view(problem, steps)
     evaluator, _ = runtime_evaluator(problem, steps)
-    domains = [_domain(problem, steps, guarantee.rule, variable) for variable in guarantee.rule.quantified]
+    domains = [domain(problem, steps, guarantee.rule, variable) for variable in guarantee.rule.quantified]
     for position, moment in enumerate(view):
         for env in assignments(guarantee.rule, moment, domains):
             if evaluator.rule(guarantee.rule, position, env) is not True:
@@ -141,7 +141,7 @@ def assignments(rule: Rule, moment: Moment, domains: list[tuple[Value, ...]]) ->
                     yield {**env, **chosen}
 
 
-def _domain(problem: Problem, steps: Steps, rule: Rule, variable: Var) -> tuple[Value, ...]:
+def domain(problem: Problem, steps: Steps, rule: Rule, variable: Var) -> tuple[Value, ...]:
     """The values over which a quantified variable has to range for this trace."""
     match variable.type:
         case BoolType():

@@ -27,6 +27,7 @@ from rcl.smt.strategy import (
 )
 from rcl.system.build import Target
 from rcl.system.problem import Problem, problem_of_lowering, problem_of_reading
+from rcl.system.variation import PLAIN, Variation
 from rcl.verdict.answers import (
     Notes,
     Question,
@@ -53,22 +54,48 @@ DEEP = Effort(depth=24, extras=(1,))
 
 
 def decide_task(
-    world: World, task: Task, budget: int, locks: Lock, notes: Notes | None = None
+    world: World,
+    task: Task,
+    budget: int,
+    locks: Lock,
+    notes: Notes | None = None,
+    variation: Variation = PLAIN,
 ) -> ObligationResult:
     """The result of one obligation, required scenario or entailment."""
-    return decide_question(question_of(world, task, budget, locks, notes))
+    problem, asked = problem_of_task(world, task, locks)
+    return decide_problem(problem, asked, budget, notes, variation)
 
 
 def question_of(world: World, task: Task, budget: int, locks: Lock, notes: Notes | None = None) -> Question:
     """What the task asks, with nothing spent and nothing known yet."""
     problem, asked = problem_of_task(world, task, locks)
-    ask = _scenario_question if isinstance(asked, Scenario) else _obligation_question
-    return replace(ask(problem, asked, budget), notes=notes or Notes())  # type: ignore[arg-type]
+    return _question(problem, asked, budget, notes, PLAIN)
 
 
 def decide_question(question: Question) -> ObligationResult:
     """The result, by search."""
     return _decide_scenario(question) if question.scenario else _decide_obligation(question)
+
+
+def decide_problem(
+    problem: Problem,
+    asked: Obligation | Scenario,
+    budget: int,
+    notes: Notes | None = None,
+    variation: Variation = PLAIN,
+) -> ObligationResult:
+    """The result of one obligation or required scenario for a problem."""
+    return decide_question(_question(problem, asked, budget, notes, variation))
+
+
+def _question(
+    problem: Problem, asked: Obligation | Scenario, budget: int, notes: Notes | None, variation: Variation
+) -> Question:
+    problem, units = variation.reordered(problem), Budget(budget, variation=variation)
+    kept = notes or Notes()
+    if isinstance(asked, Scenario):
+        return replace(_scenario_question(problem, asked, units), notes=kept)
+    return replace(_obligation_question(problem, asked, units), notes=kept)
 
 
 def problem_of_task(world: World, task: Task, locks: Lock) -> tuple[Problem, Obligation | Scenario]:
@@ -91,19 +118,19 @@ def _scenario(bundle: Bundle, name: str) -> Scenario:
     return next(item for item in bundle.requires if item.name == name)
 
 
-def _obligation_question(problem: Problem, item: Obligation, budget: int) -> Question:
+def _obligation_question(problem: Problem, item: Obligation, budget: Budget) -> Question:
     blank = blank_result(
         item.qualified, item.facet.value, item.success, rule_text(item.rule), item.span.place(), problem
     )
-    return Question(problem, item.rule, blank, item.failure, Budget(budget))
+    return Question(problem, item.rule, blank, item.failure, budget)
 
 
-def _scenario_question(problem: Problem, item: Scenario, budget: int) -> Question:
+def _scenario_question(problem: Problem, item: Scenario, budget: Budget) -> Question:
     rule = rule_of(item)
     blank = blank_result(
         f"scenario.{item.name}", "scenario", item.text, formula_text(item.formula), item.span.place(), problem
     )
-    return Question(problem, rule, blank, f"it is not so that {item.text}", Budget(budget))
+    return Question(problem, rule, blank, f"it is not so that {item.text}", budget)
 
 
 # ---------------------------------------------------------------- obligations
@@ -214,29 +241,33 @@ def unreached(question: Question, found: Found, *, definite: bool) -> tuple[str,
 # ---------------------------------------------------------------- contradictions
 
 
-def contradictions(world: World, lowering_name: str, locks: Lock) -> tuple[CoreItem, ...]:
+def contradictions(
+    world: World, lowering_name: str, locks: Lock, variation: Variation = PLAIN
+) -> tuple[CoreItem, ...]:
     """Two or more guarantees that no step of some event can satisfy together, whatever came before."""
     lowering = next(item for item in world.lowerings if item.name == lowering_name)
-    return lowering_contradictions(lowering, locks)
+    return lowering_contradictions(lowering, locks, variation)
 
 
-def lowering_contradictions(lowering: Lowering, locks: Lock) -> tuple[CoreItem, ...]:
+def lowering_contradictions(
+    lowering: Lowering, locks: Lock, variation: Variation = PLAIN
+) -> tuple[CoreItem, ...]:
     """The statements of the first such event (by name); none if every event can happen in some state."""
     from rcl.model.formula import Pattern
     from rcl.smt.encode import Encoding
     from rcl.smt.induction import Argument, Induction
     from rcl.system.build import Options, build
 
-    problem = problem_of_lowering(lowering, usable_of(lowering.runtime, locks))
+    problem = variation.reordered(problem_of_lowering(lowering, usable_of(lowering.runtime, locks)))
     triggered = Counter(pattern.event for item in problem.guarantees for pattern in item.rule.triggers)
     always = sum(1 for item in problem.guarantees if not item.rule.triggers)
     for event in sorted(event for event, count in triggered.items() if count + always > 1):
         rule = Rule((), (), (Pattern(event, ()),), TRUE, FALSE)
         system = build(problem, Target(rule, violated=False, layer="runtime"), Options())
-        proof = Induction(Encoding(system), Budget(5_000_000)).minimise(Argument(0, ()))
+        proof = Induction(Encoding(system), Budget(5_000_000, variation=variation)).minimise(Argument(0, ()))
         if proof is not None and len(proof.core) > 1:
             return tuple(core_item(system.labels[index]) for index in proof.core)
     return ()
 
 
-__all__ = ["Contract", "contradictions", "decide_task", "lowering_contradictions"]
+__all__ = ["Contract", "contradictions", "decide_problem", "decide_task", "lowering_contradictions"]

@@ -81,7 +81,7 @@ def _check(
     log = known[item.log]
     bundle = lowering.offers or lowering.bundle
     asked = Asked(log, bundle, lowering.contract, lowering)
-    monitor = LogMonitor(log, target_of(asked, usable_of(lowering.runtime, locks), {}), (str(path),))
+    monitor = LogMonitor(log, target_of(asked, usable_of(lowering.runtime, locks), {}), (item.path,))
     try:
         feed_files(monitor, (str(path),), RunSettings(stop_at_bad=False))
     except LogFileError as error:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
+from tests.strategies.problems import Case, case
+
+from rcl.smt.solver import Budget
 from rcl.verdict.answers import Question
 from rcl.verdict.cache import Remembered, remembered_of, text_of
 from rcl.verdict.decide import _decide_obligation, _obligation_question
 from rcl.verdict.recall import recall, remembered
 from rcl.verdict.results import ObligationResult, Result
-from tests.strategies.problems import Case, case
 
 CASES = int(os.environ.get("RCL_CASES", "150"))
 BUDGET = 1_000_000
@@ -20,7 +22,7 @@ Known = tuple[Case, ObligationResult, Remembered]
 
 
 def question(item: Case) -> Question:
-    return _obligation_question(item.problem, item.obligation, BUDGET)
+    return _obligation_question(item.problem, item.obligation, Budget(BUDGET))
 
 
 def known(seed: int) -> Known | None:
