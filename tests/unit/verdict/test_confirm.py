@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rcl.diag.sink import Sink
 from rcl.model.load import load_sources
-from rcl.system.problem import problem_of_lowering
+from rcl.system.problem import Disposition, problem_of_lowering
 from rcl.system.view import RawStep
 from rcl.text.source import SourceFile
 from rcl.verdict.confirm import (
@@ -71,6 +73,13 @@ def test_silence_is_no_refutation(small: Small) -> None:
     assert confirm(small.problem, rule, C1, BAD, True, True) == (
         "the rule is not certainly broken at the last step",
     )
+
+
+def test_silence_is_silence_also_where_no_absence_is_stated(small: Small) -> None:
+    problem = replace(small.problem, absent=())
+    found = {event.name: problem.disposition(event) for event in problem.contract_events}
+    assert found["refused"] is Disposition.SILENT and found["stolen"] is Disposition.FREE
+    assert not violates(problem, small.rule("long_enough"), C1, BAD, definite=True)
 
 
 def test_definite_refutation(small: Small) -> None:
