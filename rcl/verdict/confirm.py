@@ -151,16 +151,28 @@ def domain(problem: Problem, steps: Steps, rule: Rule, variable: Var) -> tuple[V
         case IntType():
             return tuple(sorted(_numbers(problem, steps, rule)))
         case SortType(name=name):
-            return _with_fresh(_identifiers(problem, steps, name))
+            return _with_fresh(_identifiers(problem, steps, name), _quantified(rule, name))
         case OptionType(item=item):
-            return (None, *_with_fresh(_identifiers(problem, steps, item.name)))
+            return (
+                None,
+                *_with_fresh(_identifiers(problem, steps, item.name), _quantified(rule, item.name)),
+            )
 
 
-def _with_fresh(names: set[str]) -> tuple[str, ...]:
-    fresh = FRESH
-    while fresh in names:
-        fresh += FRESH
-    return (*sorted(names), fresh)
+def _quantified(rule: Rule, sort: str) -> int:
+    """How many of the rule's quantified variables are identifiers of the sort."""
+    return sum(_sort_name(variable.type) == sort for variable in rule.quantified)
+
+
+def _with_fresh(names: set[str], count: int) -> tuple[str, ...]:
+    """The names, and ``count`` others: as many as can be absent from the trace and differ at a time."""
+    fresh: list[str] = []
+    candidate = FRESH
+    while len(fresh) < count:
+        if candidate not in names:
+            fresh.append(candidate)
+        candidate += FRESH
+    return (*sorted(names), *fresh)
 
 
 def _numbers(problem: Problem, steps: Steps, rule: Rule) -> set[int]:

@@ -233,3 +233,34 @@ def test_a_guarantee_about_all_numbers(requires: str, sizes: tuple[int, ...], br
     problem = problem_of_lowering(world.lowerings[0], lambda anchors, origin: True)
     steps = (*(step("taken", request="r1", size=size) for size in sizes), step("used", request="r1"))
     assert broken_guarantees(problem, steps) == (["small"] if broken else [])
+
+
+PAIRS = """\
+use pact version 1
+runtime engine version "1.0" "A small runtime."
+  source specification "engine" sha256 ""
+event taken(request: Request)
+mode plain "The plain mode." {
+  guarantee one forall r: Request, s: Request whenever taken() requires %s
+}
+lowering engine.plain to pact.full {
+  map accepted(claim: _, blocks: 1) from taken()
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("requires", "broken"),
+    [
+        ("r = s", True),
+        ("r = s or once taken(request: r) or once taken(request: s)", True),
+        ("r != s or r = s", False),
+    ],
+)
+def test_two_identifiers_may_both_be_absent_from_the_trace(requires: str, broken: bool) -> None:
+    sink = Sink()
+    texts = (("pact.rcl", CONTRACT), ("engine.rcl", PAIRS % requires))
+    world = load_sources([SourceFile(name, text) for name, text in texts], sink)
+    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    problem = problem_of_lowering(world.lowerings[0], lambda anchors, origin: True)
+    assert broken_guarantees(problem, (step("taken", request="r1"),)) == (["one"] if broken else [])
