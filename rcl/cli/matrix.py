@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 import rcl
-from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, paths_argument, wants_color, width
+from rcl.cli.output import (
+    color_option,
+    emit,
+    emit_diagnostics,
+    input_errors,
+    paths_argument,
+    wants_color,
+    width,
+)
 from rcl.cli.progress import progress
 from rcl.cli.prove import exit_code
 from rcl.cli.settings import deciding_options, executed_options, recordings_folder
@@ -42,7 +49,7 @@ def command(
     codes are those of `rcl prove`.
     """
     runs = recordings_folder(executed, recordings)
-    try:
+    with input_errors(color):
         session = rcl.open_session(
             *paths,
             budget=budget,
@@ -53,11 +60,6 @@ def command(
         )
         with progress() as call:
             report = rcl.prove(*paths, recordings=runs, session=session, progress=call)
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
     emit_diagnostics(report.diagnostics, report.session.get_text, color)
     text = _rendered(report.verdicts, form, color=output is None and wants_color(color, sys.stdout))
     if output is None:

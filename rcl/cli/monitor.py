@@ -9,7 +9,7 @@ import click
 
 import rcl
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, wants_color, width
+from rcl.cli.output import color_option, emit, input_errors, wants_color, width
 from rcl.cli.settings import accept_recorded_option
 from rcl.traces.results import LogReport
 
@@ -92,7 +92,7 @@ def command(
     Exit code 0 if all of them hold and are seen, 1 if some obligation is violated, 2 if a log or the descriptors can't be
     used, 3 if something is not exercised or unknown.
     """
-    try:
+    with input_errors(color):
         session = rcl.open_session(*paths, accept_recorded=accept_recorded)
         report = rcl.monitor(
             *logs,
@@ -107,11 +107,6 @@ def command(
             workers=workers,
             session=session,
         )
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
     for note in report.notes if notes else report.notes[: workers > 1]:
         click.echo(f"note: {note}", err=True)
     emit(_text(report, form, color, session))
