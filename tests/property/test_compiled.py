@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.strategies.problems import Formulas, _Maker
 
 from rcl.diag.span import NOWHERE
 from rcl.model.contract import Event, Facet, Obligation, Role, Scenario
@@ -27,7 +28,6 @@ from rcl.traces.monitor import LogMonitor, Target
 from rcl.traces.records import BadRecord, Decoder, Step
 from rcl.traces.results import LogReport, LogResult
 from rcl.traces.run import RunSettings, feed_files
-from tests.strategies.problems import Formulas, _Maker
 
 SEEDS = 400
 
