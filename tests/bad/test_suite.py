@@ -91,6 +91,8 @@ def opened(project: Path, recorded: bool = False, budget: int | None = None) -> 
     session = rcl.open_session(
         str(project), jobs=1, cwd=ROOT, budget=budget, accept_recorded=recorded or None
     )
+    if recorded or budget is not None:
+        return replace(opened(project), session=session)
     world = read_world(session)
     session.stop_on_errors()
     lint_world(session, world)
