@@ -151,7 +151,7 @@ def symbols_of(runtime: str, installed: Path) -> dict[str, str]:
     from rcl.anchors.units import symbol_in
 
     world = rcl.load(HERE.parent / "descriptors", HERE.parent / "specs")
-    anchors = next(anchors_of(item) for item in world.runtimes if item.name == runtime)
+    anchors = [anchor for item in world.runtimes if item.name == runtime for anchor in anchors_of(item)]
     bodies: dict[str, str] = {}
     for anchor in anchors:
         path = installed / anchor.path

@@ -124,8 +124,8 @@ def fits(recorded: Recorded, lowering: Lowering) -> bool:
 
 
 def expected(lowering: Lowering) -> Iterator[str]:
-    """The obligations that the lowering expects to be refuted."""
-    expectation = lowering.expected(False)
+    """The obligations that the lowering expects to be refuted (with recorded anchors, where it has no others)."""
+    expectation = lowering.expected(True)
     for name, word in expectation.results if expectation else ():
         if word == "refuted" and not name.startswith("scenario."):
             yield name
