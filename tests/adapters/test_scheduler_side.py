@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from rcl_vllm.claims import Mode
 
-import rcl
-from rcl.model.runtime import World
-from rcl.pipeline import MonitorOrder, monitor
-from rcl.traces.run import RunSettings
-from tests.adapters.fake_vllm import SIZE, FakeEngine
-
-ROOT = Path(__file__).parents[2]
-ADAPTER = ROOT / "adapters" / "vllm" / "rcl_vllm"
-
-
-@cache
-def project() -> tuple[rcl.Session, World]:
-    run = rcl.open_session(ROOT / "specs" / "resident_claim.rcl", ADAPTER / "ledger.rcl")
-    return run, rcl.load(session=run)
-
-
-def judged(ledger: Path, bundle: str = "offloadable") -> dict[str, str]:
-    run, world = project()
-    order = MonitorOrder((str(ledger),), "claim_ledger", "claim_ledger.ledger", bundle, {}, RunSettings())
-    report = monitor(run, world, order)
-    assert not report.bad
-    return {item.name: item.result.value for item in report.obligations}
-
-
-def events(engine: FakeEngine, *kinds: str) -> list[dict[str, Any]]:
-    records = [json.loads(line) for line in engine.book.ledger.path.read_bytes().splitlines()]
-    return [record for record in records if not kinds or record["event"] in kinds]
-
-
-def tokens(blocks: int, seed: int = 1, more: int = 2) -> list[int]:
-    return [seed * 1000 + number for number in range(blocks * SIZE + more)]
-
-
-def accept(name: str, blocks: int, **more: Any) -> dict[str, Any]:
-    predicate = f"leading_prefix_at_least({blocks})"
-    return {"op": "accept", "id": name, "object": "doc", "predicate": predicate, **more}
-
-
-def reuse(name: str) -> dict[str, Any]:
-    return {"op": "reuse", "id": name}
+from tests.adapters.fake_vllm import FakeEngine
+from tests.adapters.judging import accept, accounts_of, events, fill_gpu, in_memory, judged, reuse, tokens
 
 
 @pytest.fixture
@@ -62,33 +19,6 @@ def engine(tmp_path: Path) -> Iterator[FakeEngine]:
     assert accounts_of(engine) == in_memory(engine)
     assert "violated" not in judged(engine.book.ledger.path).values()
     engine.book.ledger.close()
-
-
-def in_memory(engine: FakeEngine) -> tuple[int, int]:
-    return engine.book.accounts.protected, engine.book.accounts.active
-
-
-def accounts_of(engine: FakeEngine) -> tuple[int, int]:
-    """``protected`` and ``active`` as the contract reads them from the ledger."""
-    protected = active = 0
-    for record in events(engine):
-        kind = record["event"]
-        if kind == "accepted":
-            protected += record["required"]
-        elif kind == "restored":
-            protected += record["leading"]
-        elif kind in ("offloaded", "released", "closed"):
-            protected -= record["blocks"]
-        elif kind == "admitted":
-            active += record["blocks"]
-        elif kind == "finished":
-            active -= record["blocks"]
-    return protected, active
-
-
-def fill_gpu(engine: FakeEngine) -> None:
-    """Push everything unpinned out of the cache."""
-    assert engine.ask(tokens(len(engine.pool.free) - 1, 99)).state == "over"
 
 
 def test_state_that_left_the_gpu_is_restored_and_reused(engine: FakeEngine) -> None:
@@ -249,6 +179,16 @@ def test_only_a_hopeless_wait_is_refused(engine: FakeEngine) -> None:
     assert found["feasibility.infeasible_is_explicit"] == found["feasibility.budget"] == "holds"
 
 
+def test_nobody_is_refused_for_an_offloadable_claim_in_use(engine: FakeEngine) -> None:
+    engine.add(tokens(6), accept("c0", 6), max_tokens=3)
+    engine.step()
+    waits = engine.add(tokens(11, 7))
+    assert engine.book.refuse_no_room(engine.side.live[waits.request_id]) == []
+    for _ in range(8):
+        engine.step()
+    assert waits.state == "over" and not events(engine, "refused")
+
+
 def test_demotion_takes_the_lowest_class_and_no_more_than_needed(tmp_path: Path) -> None:
     engine = FakeEngine(tmp_path / "l", classes={"gold": {"rank": 1}, "iron": {"rank": 0}})
     for number, name in enumerate(("gold", "iron")):
@@ -399,6 +339,30 @@ def test_an_acceptance_that_cannot_be_written_is_none(
     monkeypatch.setattr(ledger, "put", real)
 
 
+def test_waiting_requests_do_not_hold_each_others_claims(engine: FakeEngine) -> None:
+    """Two claims that only waiting requests name would leave no room for either."""
+    for seed, name in enumerate("ab"):
+        engine.ask(tokens(6, seed), accept(name, 6))
+    fill_gpu(engine)
+    first = [engine.add(tokens(6, seed), reuse(name), max_tokens=4) for seed, name in enumerate("ab")]
+    engine.step()
+    engine.step()
+    late = [engine.add(tokens(6, seed), reuse(name), max_tokens=18) for seed, name in enumerate("ab")]
+    for _ in range(60):
+        engine.step()
+    assert [request.state for request in (*first, *late)] == ["over"] * 4
+
+
+def test_accepted_requests_do_not_wait_for_each_other(engine: FakeEngine) -> None:
+    """What is accepted has room to run: the second promise alone would fit, its request would not."""
+    first = engine.add(tokens(7, 1), accept("a", 7), max_tokens=9)
+    second = engine.add(tokens(7, 2), accept("b", 7), max_tokens=9)
+    for _ in range(40):
+        engine.step()
+    assert first.state == second.state == "over"
+    assert second.answer["resident_claim"]["reason"] == "no_room"
+
+
 def test_memory_does_not_grow_with_what_is_over(tmp_path: Path) -> None:
     engine = FakeEngine(tmp_path / "l")
     for number in range(60):
@@ -422,72 +386,3 @@ def test_an_orderly_end_leaves_nothing_open(engine: FakeEngine) -> None:
     engine.book.close()
     assert in_memory(engine) == (0, 0) and not engine.book.requests
     assert events(engine)[-1]["event"] == "ledger_closed"
-
-
-STEP = st.one_of(
-    st.tuples(st.just("accept"), st.integers(0, 3), st.integers(1, 5), st.sampled_from(list(Mode))),
-    st.tuples(st.just("reuse"), st.integers(0, 12), st.just(0), st.just(Mode.OBSERVED)),
-    st.tuples(st.just("withdraw"), st.integers(0, 12), st.just(0), st.just(Mode.OBSERVED)),
-    st.tuples(st.just("plain"), st.integers(0, 3), st.integers(1, 13), st.just(Mode.OBSERVED)),
-    st.tuples(st.just("abort"), st.integers(0, 30), st.just(0), st.just(Mode.OBSERVED)),
-    st.tuples(
-        st.sampled_from(["missing", "short", "corrupt", "copy"]),
-        st.just(0),
-        st.just(0),
-        st.just(Mode.OBSERVED),
-    ),
-    st.tuples(st.just("later"), st.integers(1, 5), st.just(0), st.just(Mode.OBSERVED)),
-    st.tuples(st.just("step"), st.just(0), st.just(0), st.just(Mode.OBSERVED)),
-)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(STEP, min_size=5, max_size=60))
-def test_no_history_violates_the_contract(tmp_path: Path, steps: list[tuple[str, int, int, Mode]]) -> None:
-    path = tmp_path / "l"
-    path.unlink(missing_ok=True)
-    engine = FakeEngine(path, best_effort_blocks=4)
-    claims: list[tuple[str, int]] = []
-    for what, first, second, mode in steps:
-        _play(engine, claims, what, first, second, mode)
-    for request in list(engine.requests.values()):
-        engine.abort(request)
-    engine.step()
-    engine.step()
-    assert accounts_of(engine) == in_memory(engine)
-    assert engine.book.accounts.active == engine.book.accounts.reserved == 0
-    observed = any(record["mode"] == "observed" for record in events(engine, "accepted"))
-    for bundle in ("offloadable", "demotable", "expiring"):
-        excused = {"feasibility.budget", "feasibility.protected_is_no_victim"} if observed else set()
-        found = judged(path, bundle)
-        assert not {name for name, result in found.items() if result == "violated"} - excused, found
-    engine.book.close()
-    claimed = {record["claim"] for record in events(engine, "accepted")}
-    outcomes = [record["claim"] for record in events(engine, "released", "harmed")]
-    assert sorted(outcomes) == sorted(claimed)
-    engine.book.ledger.close()
-
-
-def _play(
-    engine: FakeEngine, claims: list[tuple[str, int]], what: str, first: int, second: int, mode: Mode
-) -> None:
-    if what == "accept":
-        name = f"c{len(claims)}"
-        claims.append((name, first))
-        duration = {"duration_s": 6} if mode is Mode.EXPIRING or second == 2 else {}
-        engine.add(tokens(5, first), accept(name, second, mode=mode.value, **duration))
-    elif what in ("reuse", "withdraw"):
-        name, seed = claims[first] if first < len(claims) else ("nobody", 0)
-        engine.add(tokens(5, seed), {"op": what, "id": name}, max_tokens=3)
-    elif what == "plain":
-        engine.add(tokens(second, first + 50))
-    elif what == "abort":
-        waiting = [r for r in engine.requests.values() if r.state != "over"]
-        if first < len(waiting):
-            engine.abort(waiting[first])
-    elif what == "later":
-        engine.now += first
-    elif what == "step":
-        engine.step()
-    else:
-        engine.store.next_fault = (what, None, None)

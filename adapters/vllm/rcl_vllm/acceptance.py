@@ -74,11 +74,13 @@ def check(ask: Ask, offer: Offer, state: State) -> str:
     if ask.cache_identity is not None and ask.cache_identity != limits.cache:
         raise no(Reason.CACHE_IDENTITY_MISMATCH, f"the engine's cache is {limits.cache}")
     _check_budget(ask, state, no)
+    if not state.accounts.fits_as_promise(max(offer.total, ask.required)):
+        raise no(Reason.NO_ROOM, "promised and occupied blocks leave too few of the GPU's for this request")
     return tokens
 
 
 def _check_budget(ask: Ask, state: State, no: Callable[[Reason, str], ClaimError]) -> None:
-    """The limits of the class, the host's store, and the room on the GPU."""
+    """The limits of the class and of the host's store."""
     budget = state.classes.get(ask.budget_class)
     if budget is None:
         raise no(Reason.UNKNOWN_BUDGET_CLASS, f"classes: {', '.join(sorted(state.classes))}")
@@ -96,5 +98,3 @@ def _check_budget(ask: Ask, state: State, no: Callable[[Reason, str], ClaimError
         mine, limit = [claim for claim in kept if claim.budget_class == ask.budget_class], budget.gpu_blocks
     if limit is not None and sum(claim.required for claim in mine) + ask.required > limit:
         raise no(Reason.BUDGET_EXHAUSTED, f"class `{ask.budget_class}` has {limit} blocks")
-    if not state.accounts.fits_as_promise(ask.required):
-        raise no(Reason.NO_ROOM, "promised and occupied blocks leave too few of the GPU's")

@@ -13,7 +13,7 @@ from rcl_vllm.acceptance import check
 from rcl_vllm.book_state import BookError, BookState
 from rcl_vllm.claims import Ask, Claim, ClaimError, Mode, Phase, Reason, leading_prefix
 from rcl_vllm.live import Job, Live, Offer
-from rcl_vllm.room import demotions, pinned, smallest_set
+from rcl_vllm.room import demotions, firm_claims, pinned, smallest_set
 
 TIER = "host"
 MAX_WAITS = 8
@@ -78,8 +78,6 @@ class ClaimBook(BookState):
         if claim.deadline is not None:
             heapq.heappush(self._deadlines, (claim.deadline, claim.order, claim.id))
 
-    # ------------------------------------------------------------ requests
-
     def submit(self, name: str, total: int, claim: Claim | None = None, *, declares: bool = False) -> Live:
         """A request arrives. Its claim, if it has one, counts it as a user from now on."""
         with self.lock:
@@ -114,10 +112,6 @@ class ClaimBook(BookState):
                 self._wait(request, "active")
             return False
 
-    def hold(self, request: Live, reason: str) -> None:
-        with self.lock:
-            self._wait(request, reason)
-
     def _wait(self, request: Live, cause: tuple[str, ...] | str) -> None:
         if request.waits_for == cause or request.waits >= MAX_WAITS:
             return
@@ -128,8 +122,16 @@ class ClaimBook(BookState):
         else:
             self.ledger.write("deferred", request=request.name, blocking=list(cause), need=request.need)
 
+    def hold(self, request: Live, reason: str) -> None:
+        self._wait(request, reason)
+
     def make_room(self, request: Live) -> bool:
-        """Demote idle demotable claims in the stated order, but only if that is enough."""
+        """Offload what only waiting requests name; then demote idle demotable claims in the stated order, but only if that is enough."""
+        for claim in list(self.claims.values()):
+            if claim is not request.claim and self._missing(request) > 0:
+                self.offload(claim, in_use=not self.waits_only(claim))
+        if self.has_room(request):
+            return True
         chosen = demotions(self.claims.values(), self.classes, self._missing(request))
         for claim in chosen:
             self.release(claim, "demotion", request=request, reason="pressure")
@@ -151,11 +153,7 @@ class ClaimBook(BookState):
             self._submit_need(request)
             if request.started or self.has_room(request):
                 return []
-            firm = [
-                claim
-                for claim in pinned(self.claims.values())
-                if claim.mode is not Mode.DEMOTABLE and claim is not request.claim
-            ]
+            firm = firm_claims(self.claims.values(), request.claim)
             missing = sum(claim.required for claim in firm) + request.need - self.accounts.usable
             if missing <= 0:
                 return []
@@ -229,10 +227,14 @@ class ClaimBook(BookState):
             self.offload(claim)
             return True
 
-    def offload(self, claim: Claim) -> bool:
-        """Give back the GPU protection of a claim that is whole on the host and that no request uses."""
+    def offload(self, claim: Claim, *, in_use: bool | None = None) -> bool:
+        """Give back the GPU protection of a claim that is whole on the host and that no request uses.
+
+        Requests that wait for room count as users, unless the caller says otherwise by ``in_use``.
+        """
         with self.lock:
-            idle = claim.phase is Phase.HELD and claim.materialized and not claim.users
+            used = bool(claim.users) if in_use is None else in_use
+            idle = claim.phase is Phase.HELD and claim.materialized and not used
             if claim.mode is not Mode.OFFLOADABLE or not idle:
                 return False
             moved = 0 if claim.offloaded else claim.stored_bytes

@@ -89,6 +89,16 @@ class BookState:
                 )
             return claim
 
+    def take_dropped(self) -> list[tuple[Claim, bool]]:
+        with self.lock:
+            dropped, self.dropped = self.dropped, []
+            return dropped
+
+    def waits_only(self, claim: Claim) -> bool:
+        """Whether no request runs on the claim's blocks: those that name it, if any, still wait."""
+        users = (self.requests.get(name) for name in claim.users)
+        return not any(user is not None and user.started for user in users)
+
     def refuse_acceptance(self, request: str, error: ClaimError) -> None:
         self.ledger.write(
             "acceptance_refused",

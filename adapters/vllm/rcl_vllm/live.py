@@ -47,12 +47,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a request brings for the claim that it declares. ``hashes`` are of all its whole prompt blocks."""
+    """What a request brings for the claim that it declares. ``hashes`` are of all its whole prompt blocks, ``total`` is its whole need."""
 
     request: str
     tokens: Sequence[int]
     hashes: Sequence[bytes]
     salt: str | None
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

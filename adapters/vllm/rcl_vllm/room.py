@@ -86,3 +86,9 @@ def smallest_set(claims: Sequence[Claim], missing: int) -> list[Claim] | None:
 def pinned(claims: Iterable[Claim]) -> list[Claim]:
     """Those that keep blocks of the GPU from others."""
     return [claim for claim in claims if claim.protects and claim.mode is not Mode.OBSERVED]
+
+
+def firm_claims(claims: Iterable[Claim], own: Claim | None) -> list[Claim]:
+    """Those that keep blocks from others whatever happens, without a request's own one: the other modes give way in time."""
+    firm = (Mode.HARD_PROTECTED, Mode.EXPIRING)
+    return [claim for claim in pinned(claims) if claim.mode in firm and claim is not own]

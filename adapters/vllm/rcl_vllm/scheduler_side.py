@@ -92,7 +92,8 @@ class SchedulerSide:
     def _carry_out(self, ask: Ask, request: Any, name: str) -> tuple[Claim | None, bool]:
         hashes, salt = request.block_hashes, request.cache_salt
         if ask.op is Op.ACCEPT:
-            return self.book.accept(ask, Offer(name, request.prompt_token_ids or (), hashes, salt)), True
+            offer = Offer(name, request.prompt_token_ids or (), hashes, salt, self._need(request))
+            return self.book.accept(ask, offer), True
         if ask.op is Op.REUSE:
             return self.book.find_for_reuse(ask, hashes, salt, request.num_prompt_tokens), False
         self.book.withdraw(ask)
@@ -313,8 +314,7 @@ class SchedulerSide:
             for claim, position in self.pins.take_losses():
                 self.book.block_lost(claim, position)
         self.book.expire_due()
-        dropped, self.book.dropped = self.book.dropped, []
-        for claim, watch in dropped:
+        for claim, watch in self.book.take_dropped():
             if self.pins is not None and (self.pins.holds(claim) or not watch):
                 self.pins.drop(claim, watch=watch)
             if not watch:
