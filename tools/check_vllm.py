@@ -72,7 +72,7 @@ def main() -> int:
         print(f"environment: {time.monotonic() - start:.0f} s", flush=True)
         demo = [str(python), "-m", "rcl_vllm.demo", "--http"]
         demo += ["--keep", str(options.keep)] if options.keep else []
-        good = step("scenarios", demo, 900)
+        good = step("scenarios", demo, 1200)
         sdist = upstream_sdist(Path(temporary))
         if sdist is None:
             print("SKIPPED: vLLM's own tests, because its sdist can't be had here")

@@ -28,6 +28,14 @@ BASE = Path(TEMPORARY.name)
 def pytest_configure() -> None:
     import importlib
 
+    import vllm.platforms as platforms
+
+    if (
+        platforms.current_platform.device_type != "cpu"
+    ):  # the official wheel on a machine without a GPU: its scheduler runs all the same
+        from vllm.platforms.cpu import CpuPlatform
+
+        platforms._current_platform = CpuPlatform()  # noqa: SLF001
     utils = importlib.import_module("tests.v1.kv_connector.unit.utils")
     from rcl_vllm.scheduler import ResidentClaimScheduler
 

@@ -24,7 +24,10 @@ FILES = (
     "test_invalid_blocks_correctness.py",
     "test_error_propagation.py",
 )
-SHA256 = {"0.32.0": "d2c957d5eee3d0985012151315ddc62cbe0cd368fc96a5fc3510438d9dddf2ad"}
+SHA256 = {
+    "0.33.0": "f4c33c2503d52bb411146afa9618a4f48bed68912f617e6803ac8d76e4c74112",
+    "0.32.0": "d2c957d5eee3d0985012151315ddc62cbe0cd368fc96a5fc3510438d9dddf2ad",
+}
 
 
 def fetch(version: str, folder: Path) -> Path:
