@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         open_session,
         prove,
         replay,
+        shipped_recordings,
     )
     from rcl.diag.diagnostic import Diagnostic
     from rcl.formatting import FmtReport, Formatted, fmt, fmt_stream
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "rcl.api": ("CheckReport", "ProveReport", "UsageError", "check", "load", "monitor", "obligation_names", "open_session", "prove", "replay"),
+    "rcl.api": ("CheckReport", "ProveReport", "UsageError", "check", "load", "monitor", "obligation_names", "open_session", "prove", "replay", "shipped_recordings"),
     "rcl.diag.diagnostic": ("Diagnostic",),
     "rcl.formatting": ("FmtReport", "Formatted", "fmt", "fmt_stream"),
     "rcl.model.runtime": ("World",),
@@ -88,6 +89,7 @@ __all__ = [
     "open_session",
     "prove",
     "replay",
+    "shipped_recordings",
     "topics",
 ]
 

@@ -17,16 +17,18 @@ from rcl.diag.diagnostic import Diagnostic
 from rcl.diag.render import GetText
 from rcl.diag.suggest import nearest
 from rcl.model.runtime import World
-from rcl.pipeline import MonitorOrder, ProgressCall, choose, decide, lint_world, read_world
+from rcl.pipeline import Choice, MonitorOrder, ProgressCall, choose, decide, lint_world, read_world
 from rcl.pipeline import monitor as monitor_stage
 from rcl.pipeline import replay as replay_stage
 from rcl.session import InputError, Session, SettingError
 from rcl.session import open_session as open_project
+from rcl.text.project import shipped_root
 from rcl.verdict.results import Verdicts
 
 if TYPE_CHECKING:
     from rcl.traces.results import LogReport
     from rcl.verdict.replay import ReplayReport
+    from rcl.verdict.stability import Stability
 
 
 class UsageError(ValueError):
@@ -44,12 +46,13 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class ProveReport:
-    """The verdicts, the warnings about the input, the session, and the seconds it took."""
+    """The verdicts, the warnings about the input, the session, the seconds it took, and what repeats gave if asked for."""
 
     verdicts: Verdicts
     diagnostics: tuple[Diagnostic, ...]
     session: Session
     seconds: float
+    stability: Stability | None = None
 
 
 def open_session(
@@ -58,18 +61,20 @@ def open_session(
     jobs: int | None = None,
     kill_after: float | None = None,
     accept_recorded: bool | None = None,
+    cache: bool | None = None,
     cwd: Path | None = None,
 ) -> Session:
     """The project around ``paths`` (or around ``cwd``) with its settings.
 
     A setting that isn't given comes from the environment (``RCL_BUDGET``, ``RCL_JOBS``, ``RCL_KILL_AFTER``,
-    ``RCL_ACCEPT_RECORDED``), from the table ``[prove]`` of ``rcl.toml``, or from the defaults.
+    ``RCL_ACCEPT_RECORDED``, ``RCL_CACHE``), from the table ``[prove]`` of ``rcl.toml``, or from the defaults.
     """
     flags = {
         "budget": budget,
         "jobs": jobs,
         "kill_after": kill_after,
         "accept_recorded": accept_recorded,
+        "cache": cache,
     }
     try:
         return open_project([str(path) for path in paths], cwd or Path.cwd(), os.environ, flags)
@@ -100,12 +105,17 @@ def load(*paths: str | Path, session: Session | None = None) -> World:
 def prove(
     *paths: str | Path,
     only: Sequence[str] = (),
+    recordings: str | Path | None = None,
     session: Session | None = None,
     progress: ProgressCall | None = None,
+    stability: int = 0,
 ) -> ProveReport:
     """Decide every obligation (or those in ``only``) of the lowerings that the paths name.
 
-    A path is a file, a folder, or ``file.rcl:LINE`` for the lowering, mode or obligation at a line.
+    A path is a file, a folder, or ``file.rcl:LINE`` for the lowering, mode or obligation at a line. ``recordings`` is a
+    folder of recorded runs (such as ``shipped_recordings()``): the results then hold the runs that perform them.
+    ``stability`` says how often everything is decided again, each time with other seeds, another order and other options
+    of the solver; nothing is remembered then.
     """
     begin = time.monotonic()
     run = session or open_session(*paths)
@@ -118,9 +128,35 @@ def prove(
             raise UsageError(f"no obligation `{name}`" + (f"; did you mean `{near}`?" if near else ""))
     if not choice.lowerings and not choice.world.contracts:
         raise UsageError("nothing to prove: there is no lowering and no contract in what was named")
-    verdicts = decide(run, choice, progress)
+    folder = Path(recordings) if recordings is not None else None
+    first = 0 if stability else None
+    verdicts = decide(run, choice, _part(progress, 0, stability + 1), recordings=folder, variation=first)
     run.stop_on_errors()
-    return ProveReport(verdicts, run.sink.sorted(), run, time.monotonic() - begin)
+    found = _stability(run, choice, verdicts, stability, progress) if stability else None
+    return ProveReport(verdicts, run.sink.sorted(), run, time.monotonic() - begin, found)
+
+
+def _stability(
+    run: Session, choice: Choice, verdicts: Verdicts, repeats: int, progress: ProgressCall | None
+) -> Stability:
+    from rcl.verdict.stability import stability_of
+
+    runs = [verdicts]
+    for number in range(1, repeats + 1):
+        runs.append(decide(run, choice, _part(progress, number, repeats + 1), variation=number))
+    return stability_of(runs)
+
+
+def _part(progress: ProgressCall | None, number: int, parts: int) -> ProgressCall | None:
+    """Progress of one part of several that are equally long."""
+    if progress is None or parts == 1:
+        return progress
+    return lambda done, total, text: progress(number * total + done, parts * total, text)
+
+
+def shipped_recordings() -> Path:
+    """The folder of recorded runs that belongs to this program."""
+    return shipped_root() / "probes" / "recorded"
 
 
 def monitor(
@@ -132,11 +168,15 @@ def monitor(
     merge_by: str = "",
     follow: bool = False,
     stop_at_bad: bool = True,
+    beside: str = "",
+    workers: int = 1,
     session: Session | None = None,
 ) -> LogReport:
     """Follow a bundle along real logs, read by the declared ``log``.
 
     ``fixed`` gives variables of obligations and scenarios a value (``first``: the first identifier in the logs).
+    ``beside`` names another log (or ``LOG=LOWERING``) that reads the same files; the report says where the two disagree.
+    The report is the same with any number of ``workers``; its ``notes`` say what could not be divided or compiled.
     A log that can't be read raises ``InputError``, names that don't fit together ``UsageError``.
     """
     from rcl.diag import codes
@@ -146,8 +186,8 @@ def monitor(
 
     run = session or open_session()
     world = load(session=run)
-    settings = RunSettings(merge_by=merge_by, follow=follow, stop_at_bad=stop_at_bad)
-    order = MonitorOrder(tuple(map(str, logs)), log, lowering, bundle, fixed or {}, settings)
+    settings = RunSettings(merge_by, follow, stop_at_bad, workers=workers)
+    order = MonitorOrder(tuple(map(str, logs)), log, lowering, bundle, fixed or {}, settings, beside)
     try:
         return monitor_stage(run, world, order)
     except ChoiceError as error:

@@ -7,7 +7,7 @@ the translation into queries, and the solvers it asks, and nothing that the expo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from importlib.metadata import version
 from pathlib import Path
@@ -17,10 +17,11 @@ from rcl.anchors.lock import Lock
 from rcl.api import UsageError, load
 from rcl.api import open_session as open_project
 from rcl.certificates.exhibit import decide_and_keep, subject_of
-from rcl.certificates.export import Files, entry_of, folders_of
+from rcl.certificates.export import Exported, Files, entry_of, folders_of
 from rcl.certificates.index import FILE_NAME, Index, IndexDefect, file_name, index_text, read_index, sha256
+from rcl.certificates.required import required_theorems
 from rcl.certificates.solvers import SOLVERS, MissingSolver, need
-from rcl.certificates.theorems import FOLDER, LIST_NAME, theorem_files
+from rcl.certificates.theorems import LIST_NAME, TheoremSet, class_theorems
 from rcl.certificates.verify import Against, Checked, verify_export, verify_theorems
 from rcl.diag.span import Span
 from rcl.model.contract import Contract
@@ -36,18 +37,6 @@ from rcl.verdict.prove import ProveSettings, tasks_of, unknown_result
 from rcl.verdict.results import CoreItem, ObligationResult, Verdicts
 from rcl.verdict.task import Task
 from rcl.version import VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """One folder of an export: whose it is, and its size."""
-
-    subject: str
-    folder: Path
-    certificates: int
-    files: int
-    size: int
-
 
 # ---------------------------------------------------------------- export
 
@@ -121,7 +110,7 @@ def _write(output: Path, index: Index, files: Files) -> Exported:
         place.write_bytes(text.encode())
     size = sum(len(text.encode()) for text in everything.values())
     certificates = sum(item.argument is not None for item in index.entries)
-    return Exported(index.subject, folder, certificates, len(everything), size)
+    return Exported(index.subject, index.verdict_class, folder, certificates, len(everything), size)
 
 
 def _clear(folder: Path) -> None:
@@ -135,13 +124,21 @@ def _clear(folder: Path) -> None:
         path.unlink()
 
 
-def write_theorems(output: Path) -> Path:
-    """The theorems about the class function, in a folder of their own in ``output``."""
-    folder = output / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in theorem_files().items():
-        (folder / name).write_bytes(text.encode())
-    return folder
+def write_theorems(output: Path, *, session: Session | None = None) -> tuple[TheoremSet, ...]:
+    """The theorems about the class function and the contracts of the project's lowerings, each set in a folder of ``output``."""
+    sets = _theorems(load(session=session or open_project()))
+    for item in sets:
+        folder = output / item.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in item.texts.items():
+            (folder / name).write_bytes(text.encode())
+    return sets
+
+
+def _theorems(world: World) -> tuple[TheoremSet, ...]:
+    """All there are: of the class function, and of every contract that something is lowered to."""
+    contracts = {item.contract.name: item.contract for item in world.lowerings}
+    return (class_theorems(), *(required_theorems(contracts[name]) for name in sorted(contracts)))
 
 
 # ---------------------------------------------------------------- sources
@@ -217,7 +214,8 @@ def verify_proofs(
     found: list[Checked] = []
     for number, place in enumerate(places):
         if (place / LIST_NAME).exists():
-            found.append(verify_theorems(place, solvers, run.settings.kill_after.value))
+            theorems = next((item for item in _theorems(world) if item.folder == place.name), None)
+            found.append(verify_theorems(place, theorems, solvers, run.settings.kill_after.value))
             continue
         index = _read(place)
         if progress is not None:

@@ -21,7 +21,9 @@ from rcl.text.source import SourceFile, read_source, shown_path
 
 if TYPE_CHECKING:
     from rcl.anchors.lock import Lock, LockedSource
+    from rcl.model.logs import Log
     from rcl.traces.jsonl import TraceFile
+    from rcl.traces.recorded import Recorded
     from rcl.traces.results import LogReport
     from rcl.traces.run import RunSettings
     from rcl.verdict.evidence import CheckedEvidence
@@ -44,7 +46,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class MonitorOrder:
-    """Logs, the ``log`` that reads them, what is asked of them, and values that the user gives to variables."""
+    """Logs, the ``log`` that reads them, what is asked of them, and values that the user gives to variables.
+
+    ``beside`` is ``LOG`` or ``LOG=LOWERING``: a second reading of the same logs, to be compared with the first.
+    """
 
     paths: tuple[str, ...]
     log: str
@@ -52,6 +57,7 @@ class MonitorOrder:
     bundle: str | None
     fixed: Mapping[str, str]
     settings: RunSettings
+    beside: str = ""
 
 
 def read_world(session: Session) -> World:
@@ -102,22 +108,51 @@ def choose(session: Session, world: World, only: Sequence[str]) -> Choice:
 
 
 def decide(
-    session: Session, choice: Choice, progress: ProgressCall | None, how: Decide | None = None
+    session: Session,
+    choice: Choice,
+    progress: ProgressCall | None,
+    how: Decide | None = None,
+    recordings: Path | None = None,
+    variation: int | None = None,
 ) -> Verdicts:
-    """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way."""
+    """Every result and every class of what was chosen; ``how`` a worker process decides, if in another way.
+
+    With a folder of ``recordings`` the results hold the recorded runs that perform them. ``variation`` is the number of a
+    way to ask the same, 0 being the usual one; with a number nothing is remembered.
+    """
+    from rcl.system.variation import Variation
+    from rcl.verdict.cache import cache_at
     from rcl.verdict.prove import ProveSettings, prove_world
     from rcl.verdict.workers import decide as plainly
 
+    folder = session.cache_folder
     settings = ProveSettings(
         only=choice.only,
         budget=session.settings.budget.value,
         jobs=session.settings.jobs.value,
         names=choice.lowerings,
         kill_after=session.settings.kill_after.value,
+        cache=None if folder is None or variation is not None else cache_at(folder),
+        variation=Variation(variation or 0),
     )
     locks = read_locks(session, choice.world)
     evidence = _evidence(session, choice, locks)
-    return prove_world(choice.world, settings, locks, progress, how or plainly, evidence)
+    runs = _recordings(session, recordings) if recordings is not None else ()
+    verdicts = prove_world(choice.world, settings, locks, progress, how or plainly, evidence)
+    if not runs:
+        return verdicts
+    from rcl.verdict.executed import with_executed
+
+    return with_executed(verdicts, choice.world.lowerings, runs, locks)
+
+
+def _recordings(session: Session, folder: Path) -> tuple[Recorded, ...]:
+    """The recorded runs in the folder; nothing is decided if one of them can't be used."""
+    from rcl.traces.recorded import read_recordings
+
+    runs = read_recordings(folder, shown_path(folder, session.root), session.sink)
+    session.stop_on_errors()
+    return runs
 
 
 def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, CheckedEvidence]:
@@ -127,16 +162,26 @@ def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, Checke
         return {}
     from rcl.verdict.evidence import check_evidence
 
-    return {item.name: check_evidence(item, choice.world.logs, session.root, locks) for item in asked}
+    logs = choice.world.logs
+    return {item.name: check_evidence(item, logs, _root_of(session, item), locks) for item in asked}
+
+
+def _root_of(session: Session, lowering: Lowering) -> Path:
+    """What the paths of a lowering's evidence count from: the project, or the folder that comes with the tool."""
+    return shipped_root() if lowering.span.file.startswith(PREFIX) else session.root
 
 
 def read_locks(session: Session, world: World) -> Lock:
-    """What all ``anchors.lock`` files beside the project's sources have on record, if they fit the runtimes beside them."""
+    """What all ``anchors.lock`` files beside the project's sources have on record, if they fit the runtimes beside them.
+
+    A shipped one speaks of runtimes that this project may not use; it is held against them in the project it is of.
+    """
     from rcl.anchors.asked import anchors_of
     from rcl.anchors.lock import FILE_NAME, Lock, LockDefect, load_lock, misfit
 
     sources: list[LockedSource] = []
-    paths = {path.parent / FILE_NAME for path in session.project.files} | {*shipped_files(FILE_NAME)}
+    own = {path.parent / FILE_NAME for path in session.project.files}
+    paths = own | {*shipped_files(FILE_NAME)}
     for path in sorted(path for path in paths if path.is_file()):
         shown = shown_path(path, session.root)
         lock = load_lock(path, shown)
@@ -146,7 +191,11 @@ def read_locks(session: Session, world: World) -> Lock:
             continue
         beside = [item for item in world.runtimes if home_of(session, item) == path.parent.resolve()]
         wanted = [anchor for item in beside for anchor in anchors_of(item)]
-        if beside and (why := misfit(lock, [source for item in beside for source in item.sources], wanted)):
+        if (
+            path in own
+            and beside
+            and (why := misfit(lock, [source for item in beside for source in item.sources], wanted))
+        ):
             hint = "run `rcl anchors verify`, which writes the file anew"
             message = f"`{shown}` does not fit the descriptors: {why}"
             session.sink.report(codes.LOCK_MISFIT, message, Span(shown, 0, 0, 0, 0), help=hint)
@@ -190,6 +239,18 @@ def replay(session: Session, world: World, trace: TraceFile, lowering: str) -> R
 
 def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
     """The contract along real logs; ``ChoiceError`` and ``LogFileError`` say what can't be used."""
+    from rcl.traces.beside import compare, refuse_streams
+
+    if not order.beside:
+        return _monitored(session, world, order)[0]
+    refuse_streams(order.paths, order.settings)
+    log, _, lowering = order.beside.partition("=")
+    second = replace(order, log=log, lowering=lowering or None, bundle=None, fixed={}, beside="")
+    report, reader = _monitored(session, world, order)
+    return replace(report, beside=compare(report, reader, *_monitored(session, world, second)))
+
+
+def _monitored(session: Session, world: World, order: MonitorOrder) -> tuple[LogReport, Log]:
     from rcl.traces.run import choose as choose_log
     from rcl.traces.run import fixed_values, run, target_of
     from rcl.verdict.usable import usable_of
@@ -199,12 +260,16 @@ def monitor(session: Session, world: World, order: MonitorOrder) -> LogReport:
     runtime = asked.lowering.runtime if asked.lowering is not None else None
     usable = usable_of(runtime, locks) if runtime is not None else (lambda anchors, origin: True)
     target = target_of(asked, usable, fixed_values(asked, order.paths, order.fixed))
-    return run(asked, target, order.paths, order.settings)
+    return run(asked, target, order.paths, order.settings), asked.log
 
 
 def _inside(span: Span, target: Target, session: Session) -> bool:
-    """Does the span stand in the target's file or folder?"""
-    return bool(span.file) and (session.root / span.file).resolve().is_relative_to(target.path.resolve())
+    """Does the span stand in the target's file or folder? What came with the tool stands in none."""
+    return (
+        bool(span.file)
+        and not span.file.startswith(PREFIX)
+        and (session.root / span.file).resolve().is_relative_to(target.path.resolve())
+    )
 
 
 def _at_line(target: Target, world: World, session: Session) -> tuple[list[Lowering], list[str]]:

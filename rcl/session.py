@@ -19,7 +19,7 @@ from rcl.diag.render import GetText, render
 from rcl.diag.sink import Sink
 from rcl.diag.span import NOWHERE
 from rcl.shipped import PREFIX, shipped_text
-from rcl.text.project import Project, Target, discover, find_root, parse_target
+from rcl.text.project import Project, Target, discover, find_root, named_place, parse_target
 from rcl.text.source import read_source
 
 T = TypeVar("T", int, float, bool)
@@ -59,16 +59,18 @@ class Settings:
     """``budget`` is in solver resource units for one obligation, ``kill_after`` in seconds of wall-clock for one.
 
     ``accept_recorded`` lets statements take part whose anchors nothing has checked but that name a recorded commit.
+    ``cache`` keeps what was found out, to be checked again instead of searched for by the next run.
     """
 
     budget: Setting[int] = Setting("budget", 20_000_000, Origin.DEFAULT)
     jobs: Setting[int] = Setting("jobs", 1, Origin.DEFAULT)
     kill_after: Setting[float] = Setting("kill_after", 120.0, Origin.DEFAULT)
     accept_recorded: Setting[bool] = Setting("accept_recorded", False, Origin.DEFAULT)
+    cache: Setting[bool] = Setting("cache", True, Origin.DEFAULT)
 
     def all(self) -> tuple[Setting[int] | Setting[float] | Setting[bool], ...]:
         """Every setting, for ``--stats``."""
-        return (self.budget, self.jobs, self.kill_after, self.accept_recorded)
+        return (self.budget, self.jobs, self.kill_after, self.accept_recorded, self.cache)
 
 
 class InputError(Exception):
@@ -82,12 +84,16 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A run on one project. ``targets`` are what the user named; none means the whole project."""
+    """A run on one project. ``targets`` are what the user named; none means the whole project.
+
+    ``cache_folder`` is where things are remembered between runs; none means nowhere.
+    """
 
     project: Project
     targets: tuple[Target, ...] = ()
     settings: Settings = Settings()
     sink: Sink = field(default_factory=Sink)
+    cache_folder: Path | None = None
 
     @property
     def root(self) -> Path:
@@ -113,13 +119,27 @@ def open_session(
     """The session for what a user named; ``InputError`` if there is no such project."""
     sink = Sink()
     parsed = [parse_target(text, sink) for text in paths]
-    targets = tuple(Target(Path(os.path.abspath(cwd / item.path)), item.line) for item in parsed if item)
+    targets = tuple(Target(named_place(item.path, cwd), item.line) for item in parsed if item)
     project = None if sink.has_errors else _one_project(targets, cwd, sink)
     if project is None:
         raise InputError(sink.sorted(), lambda shown: None)
     table = project.settings.get("prove", {})
     settings = settings_from(table if isinstance(table, dict) else {}, environ, flags)
-    return Session(project, targets, settings, sink)
+    folder = cache_folder(environ) if settings.cache.value else None
+    return Session(project, targets, settings, sink, folder)
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path | None:
+    """``RCL_CACHE_DIR``, else ``rcl`` in the user's folder for caches (XDG base directories); none without a home."""
+    if own := environ.get("RCL_CACHE_DIR"):
+        return Path(own)
+    base = environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(base):
+        return Path(base) / "rcl"
+    try:
+        return Path.home() / ".cache" / "rcl"
+    except RuntimeError:
+        return None
 
 
 def _one_project(targets: Sequence[Target], cwd: Path, sink: Sink) -> Project | None:
@@ -153,6 +173,7 @@ def settings_from(
         jobs=_pick(Setting("jobs", min(cores, 8), Origin.DEFAULT), int, project, environ, flags),
         kill_after=_pick(default.kill_after, float, project, environ, flags),
         accept_recorded=_pick(default.accept_recorded, _yes, project, environ, flags),
+        cache=_pick(default.cache, _yes, project, environ, flags),
     )
 
 

@@ -37,8 +37,8 @@ ATOMS: Mapping[str, tuple[str, ...]] = {
     "pressure_named": NO_YES,
 }
 """What an input is made of. ``watched`` are the obligations of identity, predicate and lifecycle; a group or the scenarios
-are refuted if one is, else doubtful if one is not proved (or assumed alone). ``adapted`` and ``assumed``: a core has an origin
-adapter or patch, or an assumption."""
+are refuted if one is, else doubtful if one is not proved (or assumed alone). ``adapted``: a core has an
+origin adapter or patch, or the lowering names one; ``assumed``: a core has an assumption."""
 
 GROUPS = ("watched", "outcome", "feasibility")
 SUPPORT = ("native_conformance", "adapter_policy", "adapter_observational", "approximation_substrate")
@@ -193,7 +193,7 @@ def summary(findings: Findings) -> dict[str, str]:
         "outcome": [item for item in findings.obligations if item.facet is Facet.OUTCOME],
         "feasibility": [item for item in findings.obligations if item.facet is Facet.FEASIBILITY],
     }
-    origins = {origin for item in findings.obligations for origin in item.origins}
+    origins = {origin for item in findings.obligations for origin in item.origins} | findings.added
     exercised = findings.evidence.exercised
     return {
         "asserts": findings.assertion.value,

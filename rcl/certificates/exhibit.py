@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from rcl.certificates.argument import Asked, KeptArgument, kept_argument, written
+from rcl.certificates.argument import Asked, written
 from rcl.temporal.trace import Unknown
-from rcl.verdict.decide import Notes, contradictions, decide_task, problem_of_task
+from rcl.verdict.answers import Notes, rule_of
+from rcl.verdict.decide import contradictions, problem_of_task, question_of
+from rcl.verdict.kept import KeptArgument, kept_argument
+from rcl.verdict.recall import decide_remembering
 from rcl.verdict.results import ObligationResult, Result, Value
 from rcl.verdict.task import Task
 from rcl.verdict.workers import Answer, Work
@@ -34,7 +37,8 @@ def decide_and_keep(work: Work, task: Task) -> Answer:
     if task.kind == "contradiction":
         return contradictions(work.world, task.lowering, work.locks)
     notes = Notes()
-    result = decide_task(work.world, task, work.budget, work.locks, notes)
+    question = question_of(work.world, task, work.budget, work.locks, notes)
+    result = decide_remembering(question, work.cache)
     problem, item = problem_of_task(work.world, task, work.locks)
     kept: KeptArgument | None = None
     files: dict[str, str] = {}
@@ -45,5 +49,7 @@ def decide_and_keep(work: Work, task: Task) -> Answer:
         kept = kept_argument(notes.proof, "no trigger" if trigger else "no violation")
         files = written(Asked(problem, item, subject_of(task)), kept).files
     plain = {field.name: getattr(result, field.name) for field in fields(ObligationResult)}
-    known = tuple((name, value) for name, value in notes.assignment if not isinstance(value, Unknown))
+    known = tuple(
+        (name, value) for name, value in notes.assignment(rule_of(item)) if not isinstance(value, Unknown)
+    )
     return Exhibited(**plain, argument=kept, queries=tuple(sorted(files.items())), assignment=known)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from rcl.certificates.exhibit import Exhibited
 from rcl.certificates.index import Entry, file_name, sha256
@@ -14,6 +16,18 @@ from rcl.traces.jsonl import SCHEMA, step_object
 from rcl.verdict.results import ObligationResult, TraceStep
 
 Files = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One folder of an export: whose it is, its class (empty for a weaker bundle), and its size in bytes."""
+
+    subject: str
+    verdict_class: str
+    folder: Path
+    certificates: int
+    files: int
+    size: int
 
 
 def entry_of(subject: str, bundle: str, item: ObligationResult, folder: str) -> tuple[Entry, Files]:

@@ -14,12 +14,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from rcl.certificates.argument import KeptArgument, Shows
+from rcl.verdict.kept import KeptArgument, Shows
 from rcl.verdict.results import Result
 
 SCHEMA = "rcl.proofs/1"
 FILE_NAME = "index.json"
 LARGEST = 64 * 1024 * 1024
+"""Bytes of an index, or of any file of an export, that are read."""
+LARGEST_K = 16
+"""More than any proof that is searched for; queries grow with its square."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FILE = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_-][A-Za-z0-9_.-]*")
@@ -95,6 +98,8 @@ def index_text(index: Index) -> str:
 def read_index(path: Path) -> Index:
     """The index in a file."""
     try:
+        if not path.is_file():
+            raise IndexDefect("it is no plain file")
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
@@ -191,7 +196,7 @@ def _argument(item: _Object) -> KeptArgument:
     if shows not in ("no violation", "no trigger"):
         raise IndexDefect(f"`shows` is `{shows[:40]}`")
     k = item.number("k")
-    if not 0 <= k <= 100:
+    if not 0 <= k <= LARGEST_K:
         raise IndexDefect(f"`k` is {k}")
     return KeptArgument(
         shows=cast(Shows, shows),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rcl.system.expr import Expr
 from rcl.system.system import System
+from rcl.verdict.kept import label_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,3 @@ def _steps(system: System, steps: range, core: tuple[int, ...]) -> Iterator[Asse
         constraints = [constraint for index, constraint in system.statements if index == label]
         parts = tuple(At(constraint, step) for step in steps for constraint in constraints)
         yield Assertion(label_name(system, label), parts, label)
-
-
-def label_name(system: System, label: int) -> str:
-    """``guarantee NAME``, ``unmapped EVENT`` or ``silence EVENT``: the name in the file and in the index."""
-    ref = system.labels[label]
-    return f"{ref.kind} {ref.name}"

@@ -1,4 +1,4 @@
-"""Maps a query to the text of an SMT-LIB 2 file, and expressions to s-expressions and back.
+"""Maps a query to the text of an SMT-LIB 2 file.
 
 Invariant: same query, same bytes; only what the assertions reach is declared or defined; a register after the first
 step is defined by the step before it, so that the file is the whole transition relation it needs. Text of others gets
@@ -7,40 +7,24 @@ into comments and quoted symbols only, with nothing in it that could end them. S
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rcl.certificates.queries import Assertion, At, Query
-from rcl.system.expr import Expr, Kind, Pool
+from rcl.system.expr import Expr
+from rcl.system.expr_text import OPS, literal, plain, symbol
 from rcl.system.system import System
 
-_OPS = {"not": "not", "and": "and", "or": "or", "eq": "=", "le": "<=", "lt": "<", "add": "+", "mul": "*", "ite": "ite"}  # fmt: skip
 _SORTS = {"B": "Bool", "I": "Int"}
 _LONG = 160
 """Characters from which on a term gets a name, to keep lines short and shared parts few."""
 
-_TOKEN = re.compile(r"\|[^|]*\||[()]|[^\s()|]+")
-_DEEPEST = 2_000
 Key = tuple[int, int]
-
-
-class LemmaError(ValueError):
-    """A text is no expression over the system's variables."""
 
 
 def comment(text: str) -> str:
     """One comment line a line of text; what a terminal or a reader of lines could trip over is shown as an escape."""
     lines = text.split("\n")
-    return "".join(f"; {''.join(_plain(char) for char in line)}".rstrip() + "\n" for line in lines)
-
-
-def _plain(char: str) -> str:
-    return char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
-
-
-def symbol(name: str) -> str:
-    """A quoted symbol; a bar or backslash, which it can't hold, becomes an underscore."""
-    return "|" + "".join("_" if char in "|\\" else _plain(char) for char in name) + "|"
+    return "".join(f"; {''.join(plain(char) for char in line)}".rstrip() + "\n" for line in lines)
 
 
 def render(system: System, query: Query, head: str, notes: Callable[[Assertion], str]) -> str:
@@ -118,7 +102,7 @@ class _Writer:
             return literal(node)
         if node.op == "var":
             return self._variable(node, step, parts)
-        text = f"({_OPS[node.op]} {' '.join(parts)})"
+        text = f"({OPS[node.op]} {' '.join(parts)})"
         if self._uses[node.id, step] == 1 and len(text) <= _LONG:
             return text
         self._names += 1
@@ -140,113 +124,3 @@ class _Writer:
         else:
             self._lines.append(f"(declare-fun {shown} () {sort})\n")
         return shown
-
-
-# ---------------------------------------------------------------- expressions alone
-
-
-def literal(node: Expr) -> str:
-    """A constant; SMT-LIB has no negative numerals."""
-    if node.kind == "B":
-        return "true" if node.value else "false"
-    assert isinstance(node.value, int)
-    return str(node.value) if node.value >= 0 else f"(- {-node.value})"
-
-
-def expression_text(root: Expr) -> str:
-    """An expression over the system's variables, as a tree."""
-    texts: dict[int, str] = {}
-    stack = [root]
-    while stack:
-        node = stack[-1]
-        missing = [arg for arg in node.args if arg.id not in texts]
-        if node.id in texts:
-            stack.pop()
-        elif missing:
-            stack.extend(missing)
-        else:
-            texts[node.id] = _tree_text(node, [texts[arg.id] for arg in node.args])
-            stack.pop()
-    return texts[root.id]
-
-
-def _tree_text(node: Expr, parts: list[str]) -> str:
-    match node.op:
-        case "const":
-            return literal(node)
-        case "var":
-            return symbol(str(node.value))
-        case _:
-            return f"({_OPS[node.op]} {' '.join(parts)})"
-
-
-def read_expression(text: str, pool: Pool, known: dict[str, Expr]) -> Expr:
-    """The boolean expression of a text that ``expression_text`` wrote; ``known`` has the variables by symbol."""
-    tokens = _TOKEN.findall(text)
-    stack: list[list[str | Expr]] = [[]]
-    for token in tokens:
-        if token == "(":
-            stack.append([])
-            if len(stack) > _DEEPEST:
-                raise LemmaError("it is nested too deeply")
-        elif token == ")":
-            if len(stack) == 1:
-                raise LemmaError("a bracket is closed that was not opened")
-            done = _combined(stack.pop(), pool)
-            stack[-1].append(done)
-        else:
-            stack[-1].append(_atom(token, pool, known, first=len(stack) > 1 and not stack[-1]))
-    if len(stack) != 1 or len(stack[0]) != 1:
-        raise LemmaError("it is not one expression")
-    return _checked(stack[0][0], "B")
-
-
-def _atom(token: str, pool: Pool, known: dict[str, Expr], *, first: bool) -> str | Expr:
-    if first:
-        return token
-    if token in known:
-        return known[token]
-    if token in ("true", "false"):
-        return pool.bool(token == "true")
-    if token.isdecimal() and len(token) < 100:
-        return pool.int(int(token))
-    raise LemmaError(f"`{token[:60]}` is nothing that the system has")
-
-
-_KINDS: dict[str, tuple[Kind, int]] = {"not": ("B", 1), "and": ("B", -1), "or": ("B", -1), "<=": ("I", 2), "<": ("I", 2), "+": ("I", 2), "*": ("I", 2), "-": ("I", 1)}  # fmt: skip
-
-
-def _combined(items: list[str | Expr], pool: Pool) -> Expr:
-    op = items[0] if items else ""
-    args = [item for item in items[1:] if isinstance(item, Expr)]
-    if op == "ite" and len(args) == 3 and args[1].kind == args[2].kind:
-        return pool.ite(_checked(args[0], "B"), args[1], args[2])
-    if op == "=" and len(args) == 2 and args[0].kind == args[1].kind:
-        return pool.eq(args[0], args[1])
-    kind, count = _KINDS.get(op, ("B", -2)) if isinstance(op, str) else ("B", -2)
-    if count == -2 or count not in (-1, len(args)):
-        raise LemmaError(f"`{op!s:.60}` with {len(args)} arguments is no operation")
-    one = [_checked(arg, kind) for arg in args]
-    match op:
-        case "not":
-            return pool.not_(one[0])
-        case "and":
-            return pool.and_(one)
-        case "or":
-            return pool.or_(one)
-        case "<=":
-            return pool.le(one[0], one[1])
-        case "<":
-            return pool.lt(one[0], one[1])
-        case "+":
-            return pool.add(one[0], one[1])
-        case "*":
-            return pool.mul(one[0], one[1])
-        case _:
-            return pool.sub(pool.int(0), one[0])
-
-
-def _checked(item: str | Expr, kind: Kind) -> Expr:
-    if isinstance(item, Expr) and item.kind == kind:
-        return item
-    raise LemmaError(f"a {'condition' if kind == 'B' else 'number'} is needed")

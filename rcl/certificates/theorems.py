@@ -6,12 +6,14 @@ Invariant: same table, same bytes; the files need nothing but a solver.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 from rcl.certificates.class_table import ATOMS, CLASSES, GROUPS, SUPPORT, Table, less_known
-from rcl.certificates.smtlib import comment, expression_text, symbol
+from rcl.certificates.smtlib import comment
 from rcl.system.expr import Expr, Pool
+from rcl.system.expr_text import expression_text, symbol
 
 STATEMENTS = {
     "total": "Every input has a class.",
@@ -27,18 +29,28 @@ STATEMENTS = {
 }  # fmt: skip
 """The theorems by file name."""
 
-
 FOLDER = "class_function"
 LIST_NAME = "theorems.json"
 
 
-def theorem_files() -> dict[str, str]:
-    """The text of each file, by its name; one of them is the list of statements."""
-    value = {"schema": "rcl.theorems/1", "statements": STATEMENTS}
-    return {
-        LIST_NAME: json.dumps(value, indent=1) + "\n",
-        **{f"{name}.smt2": _file(name) for name in STATEMENTS},
-    }
+@dataclass(frozen=True, slots=True)
+class TheoremSet:
+    """Theorems that stand in one folder: the statements in words by name, and the files ``NAME.smt2`` with their texts."""
+
+    folder: str
+    statements: Mapping[str, str]
+    files: Mapping[str, str]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Everything in the folder by file name: the files, and the list of statements."""
+        value = {"schema": "rcl.theorems/1", "statements": dict(self.statements)}
+        return {LIST_NAME: json.dumps(value, indent=1) + "\n", **self.files}
+
+
+def class_theorems() -> TheoremSet:
+    """The theorems about the class function."""
+    return TheoremSet(FOLDER, STATEMENTS, {f"{name}.smt2": _file(name) for name in STATEMENTS})
 
 
 def _file(name: str) -> str:

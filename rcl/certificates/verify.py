@@ -13,18 +13,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rcl.anchors.lock import Lock
-from rcl.certificates.argument import ArgumentError, Asked, written
+from rcl.certificates.argument import Asked, written
 from rcl.certificates.export import folders_of
-from rcl.certificates.index import FILE_NAME, Entry, Index, sha256
-from rcl.certificates.smtlib import LemmaError
+from rcl.certificates.index import FILE_NAME, LARGEST, Entry, Index, sha256
 from rcl.certificates.solvers import answers
-from rcl.certificates.theorems import theorem_files
+from rcl.certificates.theorems import LIST_NAME, TheoremSet
 from rcl.diag.sink import Sink
 from rcl.model.contract import Scenario
 from rcl.model.runtime import World
+from rcl.system.expr_text import LemmaError
 from rcl.system.problem import StatementRef
 from rcl.traces.jsonl import read_trace
 from rcl.verdict.decide import problem_of_task
+from rcl.verdict.kept import ArgumentError
 from rcl.verdict.replay import replay_problem
 from rcl.verdict.results import Result
 from rcl.verdict.task import Task
@@ -83,32 +84,67 @@ def verify_export(folder: Path, index: Index, tasks: Sequence[Task], against: Ag
         checked.wrong(FILE_NAME, "a result stands in it twice")
     folders = folders_of(tasks[0].bundle if tasks else "", wanted)
     known = {FILE_NAME}
+    queries: dict[tuple[str, str], list[Path]] = {}
     for key, entry in entries.items():
         known |= {path for path, _ in entry.files}
         if key not in wanted:
             checked.wrong(entry.name, "the descriptors ask for no such result")
             continue
-        _Entry(folder, entry, wanted[key], folders[key], against, checked).check()
-    for path in sorted(item for item in folder.rglob("*") if item.is_file() or item.is_symlink()):
+        one = _Entry(folder, entry, wanted[key], folders[key], against, checked)
+        one.check()
+        if one.queries:
+            queries[key] = one.queries
+    for path in sorted(item for item in folder.rglob("*") if item.is_symlink() or not item.is_dir()):
         if path.relative_to(folder).as_posix() not in known:
             checked.wrong(path.relative_to(folder).as_posix(), "the index does not know this file")
+    for solver in against.solvers:
+        begin = time.monotonic()
+        _solve(solver, folder, queries, against.seconds, checked)
+        if queries:
+            checked.seconds[solver] = time.monotonic() - begin
     return checked
 
 
-def verify_theorems(folder: Path, solvers: Sequence[str], seconds: float) -> Checked:
-    """The theorems about the class function: the files are those that the table gives, and all are unsatisfiable."""
+def _solve(
+    solver: str,
+    folder: Path,
+    queries: Mapping[tuple[str, str], list[Path]],
+    seconds: float,
+    checked: Checked,
+) -> None:
+    """One process for all certificates; where it does not confirm a certificate, one for that certificate alone."""
+    everything = [path for paths in queries.values() for path in paths]
+    together = dict(zip(everything, answers(solver, everything, seconds), strict=True)) if everything else {}
+    for key, paths in queries.items():
+        found = [together[path] for path in paths]
+        if any(answer != "unsat" for answer in found):
+            found = answers(solver, paths, seconds)
+        for path, answer in zip(paths, found, strict=True):
+            if answer != "unsat":
+                shown = path.relative_to(folder).as_posix()
+                checked.wrong(shown, f"{solver} does not confirm it: {answer[:200]}")
+                checked.cores.pop(key, None)
+
+
+def verify_theorems(
+    folder: Path, theorems: TheoremSet | None, solvers: Sequence[str], seconds: float
+) -> Checked:
+    """The files are those that the class table or the contract gives today, and all are unsatisfiable."""
     checked = Checked(folder.name, "")
-    made = theorem_files()
+    if theorems is None:
+        checked.wrong(LIST_NAME, "there are no theorems of this name")
+        return checked
+    made = theorems.texts
     for path in sorted(item for item in folder.rglob("*") if not item.is_dir()):
         if path.relative_to(folder).as_posix() not in made:
-            checked.wrong(path.name, "the table gives no such theorem")
+            checked.wrong(path.name, "there is no such theorem")
     good: list[Path] = []
     for name, text in sorted(made.items()):
         place = folder / name
         if not place.is_file():
             checked.wrong(name, "the file is missing")
-        elif place.read_bytes() != text.encode():
-            checked.wrong(name, "the file is not the one that the table gives")
+        elif not _is(place, text):
+            checked.wrong(name, "the file is not the one that the theorem gives")
         elif place.suffix == ".smt2":
             good.append(place)
     checked.certificates = checked.queries = len(good)
@@ -119,6 +155,12 @@ def verify_theorems(folder: Path, solvers: Sequence[str], seconds: float) -> Che
                 checked.wrong(place.name, f"{solver} does not confirm it: {answer[:200]}")
         checked.seconds[solver] = time.monotonic() - begin
     return checked
+
+
+def _is(place: Path, text: str) -> bool:
+    """Does the file say exactly this? One of another size is not read."""
+    data = text.encode()
+    return place.stat().st_size == len(data) and place.read_bytes() == data
 
 
 def _check_sources(index: Index, against: Against, checked: Checked) -> None:
@@ -145,6 +187,8 @@ class _Entry:
         self._checked = checked
         problem, item = problem_of_task(against.world, task, against.locks)
         self._asked = Asked(problem, item, checked.subject)
+        self.queries: list[Path] = []
+        """What a solver has to be asked: the files that are those of today's descriptors."""
 
     def check(self) -> None:
         entry, checked = self._entry, self._checked
@@ -167,6 +211,9 @@ class _Entry:
         place = self._folder / path
         if place.parent.is_symlink() or place.is_symlink() or not place.is_file():
             self._checked.wrong(path, "the file is missing")
+            return False
+        if place.stat().st_size > LARGEST:
+            self._checked.wrong(path, f"the file is larger than {LARGEST // 1024 // 1024} MiB")
             return False
         if sha256(place.read_bytes()) != digest:
             self._checked.wrong(path, "the file is not the one of the index (another sha256)")
@@ -198,22 +245,11 @@ class _Entry:
             place = self._folder / path
             if path not in listed or not place.is_file():
                 checked.wrong(path, "the query is missing")
-            elif place.read_bytes() != text.encode():
+            elif not _is(place, text):
                 checked.wrong(path, "the query is not the one that the descriptors and the argument give")
             else:
                 paths.append(place)
-        self._solve(paths)
-
-    def _solve(self, paths: list[Path]) -> None:
-        checked = self._checked
-        for solver in self._against.solvers if paths else ():
-            begin = time.monotonic()
-            found = answers(solver, paths, self._against.seconds)
-            checked.seconds[solver] = checked.seconds.get(solver, 0.0) + time.monotonic() - begin
-            for path, answer in zip(paths, found, strict=True):
-                if answer != "unsat":
-                    shown = path.relative_to(self._folder).as_posix()
-                    checked.wrong(shown, f"{solver} does not confirm it: {answer[:200]}")
+        self.queries = paths
 
     # ------------------------------------------------------------ traces
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "fmt": "Write files in the canonical format.",
     "replay": "Run a counterexample through the reference semantics.",
     "anchors": "Check, show and compare the source behind statements.",
+    "fuzz": "Change lowerings at random and look for a change that no law allows.",
     "proofs": "Write certificates of results, and check them again.",
     "completion": "Print the completion script of a shell.",
 }

@@ -8,16 +8,24 @@ from pathlib import Path
 import click
 
 import rcl
-from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, paths_argument, wants_color, width
+from rcl.cli.output import (
+    color_option,
+    emit,
+    emit_diagnostics,
+    input_errors,
+    paths_argument,
+    wants_color,
+    width,
+)
 from rcl.cli.progress import progress
 from rcl.cli.prove import exit_code
-from rcl.cli.settings import deciding_options
+from rcl.cli.settings import deciding_options, executed_options, recordings_folder
 
 
 @click.command(short_help="Lowerings by obligations: results, and what decides them.")
 @paths_argument
 @deciding_options
+@executed_options
 @click.option("--format", "form", type=click.Choice(("human", "json", "markdown", "html")), default="human",
               show_default=True, help="For a terminal, a program, a text page or a browser.")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to this file instead.")
@@ -28,6 +36,9 @@ def command(
     jobs: int | None,
     kill_after: float | None,
     accept_recorded: bool | None,
+    cache: bool | None,
+    executed: bool,
+    recordings: str | None,
     form: str,
     output: str | None,
     color: str,
@@ -37,17 +48,18 @@ def command(
     P proved, R refuted, o open, v vacuous, ? unknown. In the HTML page a cell opens its core or its counterexample. Exit
     codes are those of `rcl prove`.
     """
-    try:
+    runs = recordings_folder(executed, recordings)
+    with input_errors(color):
         session = rcl.open_session(
-            *paths, budget=budget, jobs=jobs, kill_after=kill_after, accept_recorded=accept_recorded
+            *paths,
+            budget=budget,
+            jobs=jobs,
+            kill_after=kill_after,
+            accept_recorded=accept_recorded,
+            cache=cache,
         )
         with progress() as call:
-            report = rcl.prove(*paths, session=session, progress=call)
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
+            report = rcl.prove(*paths, recordings=runs, session=session, progress=call)
     emit_diagnostics(report.diagnostics, report.session.get_text, color)
     text = _rendered(report.verdicts, form, color=output is None and wants_color(color, sys.stdout))
     if output is None:

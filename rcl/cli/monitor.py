@@ -9,8 +9,9 @@ import click
 
 import rcl
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, wants_color, width
-from rcl.traces.results import LogReport, LogResult
+from rcl.cli.output import color_option, emit, input_errors, wants_color, width
+from rcl.cli.settings import accept_recorded_option
+from rcl.traces.results import LogReport
 
 
 @click.command(short_help="Follow a contract along real event logs.")
@@ -28,6 +29,12 @@ from rcl.traces.results import LogReport, LogResult
     help="Give a variable of obligations and scenarios a value; without =VALUE the first one in the logs.",
 )
 @click.option(
+    "--beside",
+    default="",
+    metavar="LOG[=LOWERING]",
+    help="Read the same logs by another `log` too, and say where the two disagree.",
+)
+@click.option(
     "--merge-by", default="", metavar="FIELD", help="Merge the logs by a field that rises in each of them."
 )
 @click.option("--follow", is_flag=True, help="Wait for more records at the end of the last log.")
@@ -38,6 +45,14 @@ from rcl.traces.results import LogReport, LogResult
     show_default=True,
     help="Stop at the first bad record, or go on as if anything had happened there.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Divide the identifiers among so many processes, if every rule is about one at a time.",
+)
+@click.option("--notes", is_flag=True, help="Say on stderr what is not followed by compiled code, and why.")
 @click.option(
     "--project",
     "paths",
@@ -53,6 +68,7 @@ from rcl.traces.results import LogReport, LogResult
     show_default=True,
     help="For a person, one JSON object, or JUnit XML.",
 )
+@accept_recorded_option
 @color_option
 def command(
     logs: tuple[str, ...],
@@ -60,11 +76,15 @@ def command(
     lowering: str | None,
     bundle: str | None,
     bind: tuple[str, ...],
+    beside: str,
     merge_by: str,
     follow: bool,
     bad_records: str,
+    workers: int,
+    notes: bool,
     paths: tuple[str, ...],
     form: str,
+    accept_recorded: bool | None,
     color: str,
 ) -> int:
     """Follow obligations and scenarios along LOG... (JSONL, also .gz or .zst; `-` is stdin).
@@ -72,8 +92,8 @@ def command(
     Exit code 0 if all of them hold and are seen, 1 if some obligation is violated, 2 if a log or the descriptors can't be
     used, 3 if something is not exercised or unknown.
     """
-    try:
-        session = rcl.open_session(*paths)
+    with input_errors(color):
+        session = rcl.open_session(*paths, accept_recorded=accept_recorded)
         report = rcl.monitor(
             *logs,
             log=log,
@@ -83,13 +103,12 @@ def command(
             merge_by=merge_by,
             follow=follow,
             stop_at_bad=bad_records == "fail",
+            beside=beside,
+            workers=workers,
             session=session,
         )
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
+    for note in report.notes if notes else report.notes[: workers > 1]:
+        click.echo(f"note: {note}", err=True)
     emit(_text(report, form, color, session))
     return _exit_code(report, bad_records == "fail")
 
@@ -100,7 +119,8 @@ def _bound(items: Sequence[str]) -> dict[str, str]:
 
 def _text(report: LogReport, form: str, color: str, session: rcl.Session) -> str:
     from rcl.report.json_report import dump
-    from rcl.report.log_report import monitor_object, render_junit, render_monitor
+    from rcl.report.log_junit import render_junit
+    from rcl.report.log_report import monitor_object, render_monitor
 
     if form == "json":
         return dump(monitor_object(report))
@@ -118,8 +138,10 @@ def _text(report: LogReport, form: str, color: str, session: rcl.Session) -> str
 
 
 def _exit_code(report: LogReport, stop_at_bad: bool) -> ExitCode:
-    if report.bad and stop_at_bad:
+    """The worse of the two, if the logs were read by another log beside."""
+    reports = [report] if report.beside is None else [report, report.beside.report]
+    if stop_at_bad and any(item.bad for item in reports):
         return ExitCode.USAGE
-    if any(item.result is LogResult.VIOLATED for item in report.obligations):
+    if any(item.violated for item in reports):
         return ExitCode.NOT_MET
-    return ExitCode.OK if report.complete else ExitCode.UNKNOWN
+    return ExitCode.OK if all(item.complete for item in reports) else ExitCode.UNKNOWN

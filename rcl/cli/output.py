@@ -10,12 +10,13 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 import click
 from click.shell_completion import CompletionItem
 
+from rcl.cli.exit_codes import ExitCode
 from rcl.diag.diagnostic import Diagnostic
 from rcl.diag.render import GetText
 
@@ -90,6 +91,20 @@ def forget_stdout() -> None:
     """Nobody reads any more: what is left in the buffer goes nowhere, so that the exit stays quiet."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def input_errors(color: Color) -> Iterator[None]:
+    """Ends the command with code 2 where the input or an argument can't be used, after what there is to say about it."""
+    import rcl
+
+    try:
+        yield
+    except rcl.UsageError as error:
+        raise click.UsageError(str(error)) from None
+    except rcl.InputError as error:
+        emit_diagnostics(error.diagnostics, error.get_text, color)
+        raise click.exceptions.Exit(ExitCode.USAGE) from None
 
 
 def emit_diagnostics(items: Sequence[Diagnostic], get_text: GetText, color: Color) -> None:

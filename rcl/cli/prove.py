@@ -20,7 +20,7 @@ from rcl.cli.output import (
     width,
 )
 from rcl.cli.progress import progress
-from rcl.cli.settings import deciding_options
+from rcl.cli.settings import deciding_options, executed_options, recordings_folder
 
 
 def _obligation_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -37,8 +37,11 @@ def _obligation_names(ctx: click.Context, param: click.Parameter, incomplete: st
 @click.option("--only", multiple=True, metavar="OBLIGATION", shell_complete=_obligation_names,
               help="Decide this obligation only (facet.obligation or scenario.NAME); may be given again.")  # fmt: skip
 @deciding_options
+@executed_options
 @click.option("--traces", type=click.Path(file_okay=False), metavar="FOLDER",
               help="Write each counterexample into this folder, for `rcl replay`.")  # fmt: skip
+@click.option("--stability", type=click.IntRange(1, 1000), metavar="N",
+              help="Decide everything N times more, with other seeds, orders and solver options; exit code 1 if anything differs.")  # fmt: skip
 @click.option("--stats", is_flag=True, help="Say on stderr what was spent, and where each setting came from.")
 @format_option
 @color_option
@@ -49,7 +52,11 @@ def command(
     jobs: int | None,
     kill_after: float | None,
     accept_recorded: bool | None,
+    cache: bool | None,
+    executed: bool,
+    recordings: str | None,
     traces: str | None,
+    stability: int | None,
     stats: bool,
     form: str,
     color: str,
@@ -57,20 +64,36 @@ def command(
     """Decide every obligation of the lowerings in PATHS: files, folders, or `file.rcl:LINE` for one of them.
 
     Exit code 0 if everything is as the files expect (without an `expect`: full conformance), 1 if something is
-    not, 3 if something is unknown that was not expected, 2 if nothing could be decided.
+    not (or a recorded run contradicts the files), 3 if something is unknown that was not expected, 2 if nothing could
+    be decided.
     """
+    runs = recordings_folder(executed, recordings)
     try:
         session = rcl.open_session(
-            *paths, budget=budget, jobs=jobs, kill_after=kill_after, accept_recorded=accept_recorded
+            *paths,
+            budget=budget,
+            jobs=jobs,
+            kill_after=kill_after,
+            accept_recorded=accept_recorded,
+            cache=cache,
         )
         with progress() as call:
-            report = rcl.prove(*paths, only=only, session=session, progress=call)
+            report = rcl.prove(
+                *paths,
+                only=only,
+                recordings=runs,
+                session=session,
+                progress=call,
+                stability=stability or 0,
+            )
     except rcl.UsageError as error:
         raise click.UsageError(str(error)) from None
     except rcl.InputError as error:
         _show_errors(error, form, color)
         return ExitCode.USAGE
     code = exit_code(report.verdicts)
+    if report.stability is not None and report.stability.changes:
+        code = ExitCode.NOT_MET
     if traces is not None:
         _write_traces(report, Path(traces))
     _show(report, form, color)
@@ -92,7 +115,9 @@ def exit_code(verdicts: rcl.Verdicts) -> ExitCode:
 
 
 def _lowering_code(item: rcl.LoweringVerdict) -> ExitCode:
-    """Not met for want of an answer only where every mismatch is one."""
+    """Not met for want of an answer only where every mismatch is one; a finding of a run is something definite."""
+    if item.findings:
+        return ExitCode.NOT_MET
     if item.met:
         return ExitCode.OK
     undecided = any(one.result is rcl.Result.UNKNOWN for one in (*item.obligations, *item.boundary))
@@ -123,12 +148,17 @@ def _show(report: rcl.ProveReport, form: str, color: str) -> None:
     if form == "json":
         from rcl.report.json_report import render_json
 
-        emit(render_json(report.verdicts, report.diagnostics))
+        emit(render_json(report.verdicts, report.diagnostics, report.stability))
     else:
         from rcl.report.human import render_human
 
         emit_diagnostics(report.diagnostics, report.session.get_text, color)
-        emit(render_human(report.verdicts, width=width(), color=wants_color(color, sys.stdout)))
+        text = render_human(report.verdicts, width=width(), color=wants_color(color, sys.stdout))
+        if report.stability is not None:
+            from rcl.report.stability import render_stability
+
+            text += "\n" + render_stability(report.stability)
+        emit(text)
 
 
 def _write_traces(report: rcl.ProveReport, folder: Path) -> None:

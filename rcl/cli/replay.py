@@ -12,8 +12,8 @@ from rcl.cli.exit_codes import ExitCode
 from rcl.cli.output import (
     color_option,
     emit,
-    emit_diagnostics,
     format_option,
+    input_errors,
     paths_argument,
     wants_color,
     width,
@@ -53,14 +53,9 @@ def command(
 
     Exit code 0 if it shows what it says it shows, 1 if not, 2 if the file or the descriptors can't be used.
     """
-    try:
+    with input_errors(color):
         session = rcl.open_session(*paths, accept_recorded=accept_recorded)
         report = rcl.replay(trace, *paths, lowering=lowering, session=session)
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
     if form == "json":
         from rcl.report.json_report import dump
         from rcl.report.replay_report import replay_object

@@ -134,6 +134,7 @@ NOTHING_REMOVED = _error("0418", "`-` takes nothing away")
 UPDATE_OF_EVERY_KEY = _warning("0419", "update changes every key of a state function")
 UNUSED_STATE = _warning("0420", "state function is never read")
 MISSING_PRESSURE = _warning("0421", "policy without a pressure assumption")
+SETTING_CHANGED = _error("0422", "mode changes a setting of the mode it extends")
 
 # ---------------------------------------------------------------- 05xx: malformed in meaning
 
@@ -165,6 +166,7 @@ LOCK_MISFIT = _error("0608", "anchor lock does not fit the descriptors")
 TRACE_MALFORMED = _error("0701", "trace file is malformed")
 TRACE_TOO_LARGE = _error("0702", "trace file is too large")
 TRACE_MISFIT = _error("0703", "trace does not fit the lowering")
+RECORDINGS_UNUSABLE = _error("0704", "recordings cannot be used")
 
 # ---------------------------------------------------------------- 09xx: usage
 

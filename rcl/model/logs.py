@@ -77,6 +77,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """After this event, no event names the identifier in ``field``, which is of the sort ``sort``."""
+
+    event: str
+    field: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """A declared log. ``owner`` is the contract or runtime whose events it emits, ``events`` their declarations."""
 
@@ -92,6 +101,7 @@ class Log:
     events: tuple[Event, ...]
     text: str
     span: Span
+    over: tuple[Over, ...] = ()
 
     @property
     def shown(self) -> frozenset[str]:

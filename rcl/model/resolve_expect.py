@@ -1,4 +1,4 @@
-"""Maps ``expect CLASS, RESULT NAME ...`` and ``expect recorded ...`` to an ``Expectation``.
+"""Maps ``expect CLASS, RESULT NAME ..., core NAME STATEMENT ..., because "TEXT"`` to an ``Expectation``.
 
 Invariant: class and results are words of the two closed lists (a unit test compares them with the verdict
 stage's types); names are qualified, ``facet.obligation`` or ``scenario.NAME``, and stand in the bundles asked for.
@@ -7,6 +7,7 @@ stage's types); names are qualified, ``facet.obligation`` or ``scenario.NAME``, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rcl.diag import codes
 from rcl.diag.span import Span
@@ -28,30 +29,78 @@ CLASSES = (
 )
 RESULTS = ("proved", "refuted", "open", "vacuous", "unknown")
 SCENARIO = "scenario"
+CORE = "core"
+BECAUSE = "because"
+NOT_MAPPED = ("silence", "unmapped")
+"""What stands before an event's name in a core: nothing is said about it, or that it does not exist."""
+
+
+@dataclass(slots=True)
+class _Expected:
+    """What has been read of one ``expect``; ``spans`` are the places of what may not be said twice."""
+
+    results: dict[str, str] = field(default_factory=dict)
+    cores: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+    spans: dict[tuple[str, str], Span] = field(default_factory=dict)
+
+    def is_new(self, what: str, qualified: str, name: tree.Name, context: Context) -> bool:
+        first = self.spans.setdefault((what, qualified), name.span)
+        if first is not name.span:
+            report_duplicate(f"{what} for", name, first, context.sink)
+        return first is name.span
 
 
 def resolve_expectation(
-    decl: tree.ExpectDecl, bundles: Sequence[Bundle], contract: Contract, context: Context
+    decl: tree.ExpectDecl,
+    bundles: Sequence[Bundle],
+    contract: Contract,
+    statements: Mapping[str, Span],
+    context: Context,
 ) -> Expectation:
     """The expectation; names and words that are unknown are reported and left out."""
     if decl.verdict_class.text not in CLASSES:
         _report_word(codes.UNKNOWN_CLASS, "verdict class", decl.verdict_class, CLASSES, context)
-    results: dict[str, str] = {}
-    spans: dict[str, Span] = {}
-    for expected in decl.results:
-        known = expected.result.text in RESULTS
-        if not known:
-            _report_word(codes.UNKNOWN_RESULT, "result", expected.result, RESULTS, context)
-        for name in expected.names:
-            qualified = _qualified(name, bundles, contract, context)
-            if qualified is None:
-                continue
-            if qualified in results:
-                report_duplicate("expectation for", name, spans[qualified], context.sink)
-            elif known:
-                results[qualified] = expected.result.text
-                spans[qualified] = name.span
-    return Expectation(decl.verdict_class.text, tuple(results.items()), decl.span, decl.recorded)
+    found = _Expected()
+    for item in decl.results:
+        match item:
+            case tree.ExpectedReason(word, text) if word.text == BECAUSE:
+                found.reasons.append(text.value)
+            case tree.ExpectedReason(word, _):
+                _report_word(codes.UNKNOWN_RESULT, "word before a text", word, (BECAUSE,), context)
+            case tree.ExpectedResult(result, names) if result.text == CORE:
+                qualified = _qualified(names[0], bundles, contract, context)
+                core = _core(names[1:], statements, contract, context)
+                if qualified is not None and found.is_new("core", qualified, names[0], context):
+                    found.cores[qualified] = core
+            case tree.ExpectedResult(result, names):
+                if result.text not in RESULTS:
+                    _report_word(codes.UNKNOWN_RESULT, "result", result, (*RESULTS, CORE), context)
+                for name in names:
+                    qualified = _qualified(name, bundles, contract, context)
+                    if qualified is not None and found.is_new("expectation", qualified, name, context):
+                        found.results[qualified] = result.text
+    return Expectation(
+        decl.verdict_class.text,
+        tuple((name, word) for name, word in found.results.items() if word in RESULTS),
+        decl.span,
+        decl.recorded,
+        tuple(found.cores.items()),
+        tuple(found.reasons),
+    )
+
+
+def _core(
+    names: Sequence[tree.Name], statements: Mapping[str, Span], contract: Contract, context: Context
+) -> tuple[str, ...]:
+    """The statements named; one that is none is reported."""
+    events = {event.name for event in contract.events}
+    for name in names:
+        kind, _, rest = name.text.partition(".")
+        if name.text not in statements and not (kind in NOT_MAPPED and rest in events):
+            known: dict[str, Span | None] = dict(statements)
+            report_unknown(codes.UNKNOWN_NAME, "statement", name, known, context)
+    return tuple(sorted(name.text for name in names))
 
 
 def _report_word(

@@ -13,7 +13,8 @@ from typing import TypeVar
 from rcl.diag import codes
 from rcl.diag.span import Span
 from rcl.model.contract import Event
-from rcl.model.logs import Emit, Fill, Literal, Log, Order, Path, Record, Test
+from rcl.model.formula import identifier_sort
+from rcl.model.logs import Emit, Fill, Literal, Log, Order, Over, Path, Record, Test
 from rcl.model.scope import Context, add_unique, field_type, is_unknown, lookup_event, report_unknown
 from rcl.model.types import BOOL, INT, EnumType, OptionType, Type, is_identifier
 from rcl.syntax import tree
@@ -86,7 +87,30 @@ def _log(decl: tree.LogDecl, home: Home) -> Log | None:
         events=tuple(context.scope.events.values()),
         text=decl.text.value if decl.text is not None else "",
         span=decl.span,
+        over=_over(decl, context),
     )
+
+
+def _over(decl: tree.LogDecl, context: Context) -> tuple[Over, ...]:
+    found: dict[Over, None] = {}
+    items = [item for part in decl.items if isinstance(part, tree.ForgetDecl) for item in part.items]
+    for item in items:
+        event = lookup_event(item.event, context)
+        kind = field_type(event, item.field, context) if event is not None else None
+        if event is None or kind is None or is_unknown(kind):
+            continue
+        sort = identifier_sort(kind)
+        if sort is None:
+            context.sink.report(
+                codes.INCOMPARABLE_TYPES,
+                f"field `{item.field.text}` of `{event.name}` is of type `{kind}`",
+                item.field.span,
+                label="not an identifier",
+                help="name a field that holds an identifier",
+            )
+            continue
+        found[Over(event.name, item.field.text, sort.name)] = None
+    return tuple(found)
 
 
 def _context(decl: tree.LogDecl, home: Home) -> Context:

@@ -91,7 +91,7 @@ def resolve_lowering(
     assertion, offers = _assertion(decl, target, source.context)
     maps, defects = _maps(decl, target, source)
     unmapped = _unmapped(decl, target, source)
-    expectation, recorded = _expectations(decl, target, offers, source.context)
+    expectation, recorded = _expectations(decl, target, offers, source)
     defects += find_defects(maps, unmapped, target.contract)
     defects.sort(key=lambda item: (item.span, item.code.id))
     if expectation is None or expectation.verdict_class != REJECTED:
@@ -118,6 +118,7 @@ def resolve_lowering(
         text=decl.text.value if decl.text is not None else "",
         span=decl.span,
         expectation_recorded=recorded,
+        added=tuple(parts.adapter.origin for _, parts in adapters),
     )
 
 
@@ -417,18 +418,20 @@ def _evidence(decl: tree.LoweringDecl, context: Context) -> Iterator[Evidence]:
 
 
 def _expectations(
-    decl: tree.LoweringDecl, target: _Target, offers: Bundle | None, context: Context
+    decl: tree.LoweringDecl, target: _Target, offers: Bundle | None, source: _Source
 ) -> tuple[Expectation | None, Expectation | None]:
     """What ``expect`` and ``expect recorded`` say; each may stand once."""
     items = [item for item in decl.items if isinstance(item, tree.ExpectDecl)]
     bundles = (target.bundle,) if offers is None else (offers, target.bundle)
     scope = target.context.scope
-    inside = Context(replace(scope, complete=scope.complete and target.whole), context.sink)
+    inside = Context(replace(scope, complete=scope.complete and target.whole), source.context.sink)
     found: dict[bool, Expectation] = {}
     for item in items:
         if item.recorded in found:
             word = "expect recorded" if item.recorded else "expect"
-            report_duplicate("line", tree.Name(word, item.span), found[item.recorded].span, context.sink)
+            report_duplicate("line", tree.Name(word, item.span), found[item.recorded].span, inside.sink)
             continue
-        found[item.recorded] = resolve_expectation(item, bundles, target.contract, inside)
+        found[item.recorded] = resolve_expectation(
+            item, bundles, target.contract, source.statements.names, inside
+        )
     return found.get(False), found.get(True)

@@ -246,8 +246,24 @@ def _settings(decl: tree.ModeDecl, inherited: Iterable[Setting], context: Contex
         if isinstance(item, tree.SettingDecl):
             setting = Setting(item.name.text, _setting_value(item.value), item.span)
             add_unique(own, item.name, setting, "setting", lambda first: first.span, context.sink)
-    merged = {**{item.name: item for item in inherited}, **own}
+    above = {item.name: item for item in inherited}
+    for name in sorted(own.keys() & above.keys()):
+        if own[name].value != above[name].value:
+            _report_changed(decl, own[name], above[name], context)
+    merged = {**above, **own}
     return tuple(item for _, item in sorted(merged.items()))
+
+
+def _report_changed(decl: tree.ModeDecl, setting: Setting, above: Setting, context: Context) -> None:
+    """The statements above were made under the other value, so they must not hold here."""
+    context.sink.report(
+        codes.SETTING_CHANGED,
+        f"mode `{decl.name.text}` changes `{setting.name}` from `{above.value}` to `{setting.value}`",
+        setting.span,
+        label="what the mode takes over was stated under the other value",
+        help="extend a mode that leaves the setting open, or write a mode of its own",
+        notes=((f"`{setting.name}` is set here", above.span),),
+    )
 
 
 def _setting_value(value: tree.Text | tree.Number | tree.Boolean) -> str:

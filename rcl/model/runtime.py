@@ -209,13 +209,17 @@ class Assertion(Enum):
 class Expectation:
     """``expect CLASS, RESULT facet.obligation ...``; ``results`` maps an obligation or scenario name to a result word.
 
-    With ``recorded`` it is what comes out when anchors count that only their author's record vouches for.
+    ``cores`` maps a name to the statements of its core, sorted (``silence.EVENT`` and ``unmapped.EVENT`` for what a
+    lowering does not map); ``reasons`` have to be among those of the verdict, word for word. With ``recorded`` it is
+    what comes out when anchors count that only their author's record vouches for.
     """
 
     verdict_class: str
     results: tuple[tuple[str, str], ...]
     span: Span
     recorded: bool = False
+    cores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,8 @@ class Lowering:
     """A mode of a runtime mapped onto one bundle of a contract.
 
     ``events``, ``states``, ``guarantees`` and ``admits`` are those of the runtime, the mode and the
-    adapters in use, together. ``offers`` is the weaker bundle for ``Assertion.OFFER``.
+    adapters in use, together; ``added`` are the origins of the adapters and patches that it names. ``offers`` is the
+    weaker bundle for ``Assertion.OFFER``.
     """
 
     name: str
@@ -255,6 +260,7 @@ class Lowering:
     text: str
     span: Span
     expectation_recorded: Expectation | None = None
+    added: tuple[Origin, ...] = ()
 
     def expected(self, accept_recorded: bool) -> Expectation | None:
         """The expectation that applies, by whether recorded anchors count."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from rcl.diag.render import cells
+from rcl.report.executed import performed, performed_text, run_text
 from rcl.report.obligation import name_column, obligation_lines, short_lines
 from rcl.report.styled import BLANK, LABEL, Line, Piece, Style, hanging, line, pad, to_text
 from rcl.verdict.results import Entailment, LoweringVerdict, ObligationResult, Result, VerdictClass, Verdicts
@@ -106,6 +107,18 @@ def _class(item: LoweringVerdict, width: int) -> list[Line]:
         lines += hanging(line(Piece(pad("assumes", LABEL), Style.QUIET)), assumption, width)
     if item.pressure:
         lines += hanging(line(Piece(pad("pressure", LABEL), Style.QUIET)), item.pressure, width)
+    return [*lines, *_runs(item, width)]
+
+
+def _runs(item: LoweringVerdict, width: int) -> list[Line]:
+    """The recorded runs of the mode, and what they show against the descriptor."""
+    lines: list[Line] = []
+    for run in item.executed:
+        lines += hanging(
+            line(Piece(pad("executed", LABEL), Style.QUIET)), f"{run.trace}: {run_text(run)}", width
+        )
+    for text in item.findings:
+        lines += hanging(line(Piece(pad("FINDING", LABEL), Style.BAD)), text, width)
     return lines
 
 
@@ -135,6 +148,9 @@ def _summary(verdicts: Verdicts, width: int) -> list[Line]:
                 *line(f"{_count(len(verdicts.entailments), 'weaker bundle')}: {held} shown to be weaker"),
             )
         )
+    count = performed(verdicts.lowerings)
+    if count is not None:
+        lines += hanging(line(" " * LABEL), performed_text(count), width)
     return [*lines, *_class_table(verdicts.lowerings, width)]
 
 

@@ -14,24 +14,31 @@ from typing import Any
 
 from rcl.diag.diagnostic import Diagnostic
 from rcl.model.runtime import World
+from rcl.report.stability import stability_object
 from rcl.traces.jsonl import step_object
 from rcl.verdict.results import (
     CoreItem,
     Entailment,
+    ExecutedRow,
+    ExecutedTrace,
     LoweringVerdict,
     Mismatch,
     ObligationResult,
     Verdicts,
 )
+from rcl.verdict.stability import Stability
 
 SCHEMA = "rcl.verdict/1"
 
 Json = dict[str, Any]
 
 
-def render_json(verdicts: Verdicts, diagnostics: Sequence[Diagnostic] = ()) -> str:
+def render_json(
+    verdicts: Verdicts, diagnostics: Sequence[Diagnostic] = (), stability: Stability | None = None
+) -> str:
     """The object as text: ASCII, indented by two, with a line break at the end."""
-    return dump(verdict_object(verdicts, diagnostics))
+    value = verdict_object(verdicts, diagnostics)
+    return dump(value if stability is None else value | {"stability": stability_object(stability)})
 
 
 def dump(value: Json) -> str:
@@ -96,6 +103,7 @@ def _lowering(item: LoweringVerdict) -> Json:
         "assumptions": list(item.assumptions),
         "pressure": item.pressure,
         "recorded": list(item.recorded),
+        "executed": [_run(one) for one in item.executed],
         "file": item.file,
         "line": item.line,
     }
@@ -136,6 +144,40 @@ def obligation_object(item: ObligationResult) -> Json:
         "blame": list(item.blame),
         "repair": item.repair,
         "place": item.place,
+        "executed": [row_object(one) for one in item.executed],
+    }
+
+
+def row_object(item: ExecutedRow) -> Json:
+    """A run that performs an obligation's violation."""
+    return {
+        "trace": item.trace,
+        "version": item.version,
+        "anchored": item.anchored,
+        "step": item.step,
+        "bindings": dict(item.bindings),
+    }
+
+
+def _run(item: ExecutedTrace) -> Json:
+    return {
+        "trace": item.trace,
+        "sha256": item.sha256,
+        "probe": item.probe,
+        "about": item.about,
+        "version": item.version,
+        "distribution": item.distribution,
+        "anchored": item.anchored,
+        "other": list(item.other),
+        "replaced": list(item.replaced),
+        "steps": item.steps,
+        "held": list(item.held),
+        "idle": list(item.idle),
+        "undecided": list(item.undecided),
+        "broken": list(item.broken),
+        "admits": list(item.admits),
+        "unadmitted": item.unadmitted,
+        "findings": list(item.findings),
     }
 
 

@@ -1,6 +1,6 @@
-"""Maps a run over logs to text for a person, to one JSON object of the schema ``rcl.monitor/1``, and to JUnit XML.
+"""Maps a run over logs to text for a person, and to one JSON object of the schema ``rcl.monitor/1``.
 
-Invariant: the three forms say the same, and every violation is in all of them; nothing that depends on the machine
+Invariant: these and JUnit XML say the same, and every violation is in all of them; nothing that depends on the machine
 or the time takes part. The schema is shipped as ``schemas/monitor-1.json``. Source: architecture, "What a user sees".
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from xml.sax.saxutils import escape, quoteattr
 
 from rcl.report.json_report import Json
+from rcl.report.log_beside import beside_lines, beside_object
+from rcl.report.log_text import place_text, violation_text
 from rcl.report.styled import Line, Piece, Style, hanging, line, pad, to_text
 from rcl.traces.context import ContextStep
-from rcl.traces.results import LogPlace, LogReport, LogResult, ObligationOnLog, ScenarioOnLog, Violation
+from rcl.traces.results import LogReport, LogResult, ObligationOnLog, ScenarioOnLog
 
 SCHEMA = "rcl.monitor/1"
 SHOWN = 3
@@ -34,7 +35,7 @@ Stories = Mapping[str, Sequence[ContextStep]]
 
 def monitor_object(report: LogReport) -> Json:
     """The object, made of dicts, lists, strings, integers, booleans and ``None``."""
-    return {
+    found: Json = {
         "schema": SCHEMA,
         "log": report.log,
         "target": report.target,
@@ -56,6 +57,9 @@ def monitor_object(report: LogReport) -> Json:
         "scenarios": [_scenario(item) for item in report.scenarios],
         "claims": [{"claim": item.claim, "violations": dict(item.violations)} for item in report.claims],
     }
+    if report.beside is not None:
+        found["beside"] = {**monitor_object(report.beside.report), **beside_object(report.beside)}
+    return found
 
 
 def monitor_schema() -> Json:
@@ -97,52 +101,19 @@ def _scenario(item: ScenarioOnLog) -> Json:
     }
 
 
-# ---------------------------------------------------------------- for a continuous integration
-
-
-def render_junit(report: LogReport) -> str:
-    """One test case for each obligation and scenario; what is not shown is skipped, with the reason."""
-    cases: list[str] = []
-    failed = skipped = 0
-    for item in report.obligations:
-        head = f"    <testcase classname={quoteattr(report.target)} name={quoteattr(item.name)}"
-        if item.result is LogResult.VIOLATED:
-            failed += 1
-            body = "\n".join(_violation_text(violation) for violation in item.violations)
-            cases.append(
-                f"{head}>\n      <failure message={quoteattr(item.text)}>{escape(body)}</failure>\n    </testcase>"
-            )
-        elif item.result is LogResult.HOLDS:
-            cases.append(f"{head}/>")
-        else:
-            skipped += 1
-            message = quoteattr(f"{item.result.value}: {item.reason}")
-            cases.append(f"{head}>\n      <skipped message={message}/>\n    </testcase>")
-    for scenario in report.scenarios:
-        head = f"    <testcase classname={quoteattr(report.target)} name={quoteattr('scenario.' + scenario.name)}"
-        if scenario.seen:
-            cases.append(f"{head}/>")
-        else:
-            skipped += 1
-            cases.append(
-                f"{head}>\n      <skipped message={quoteattr('not seen: ' + scenario.missing)}/>\n    </testcase>"
-            )
-    count = f'tests="{len(cases)}" failures="{failed}" errors="{len(report.bad)}" skipped="{skipped}"'
-    text = "".join(f"{item.file}:{item.line}: {item.reason}\n" for item in report.bad)
-    bad = f"    <system-err>{escape(text)}</system-err>\n" if text else ""
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite name={quoteattr(report.log)} {count}>\n'
-        + "".join(case + "\n" for case in cases)
-        + bad
-        + "  </testsuite>\n</testsuites>\n"
-    )
-
-
 # ---------------------------------------------------------------- for a person
 
 
 def render_monitor(report: LogReport, *, width: int, color: bool, stories: Stories) -> str:
-    """Results, the story of each first violation, scenarios, a summary by claim, and the files."""
+    """Results, the story of each first violation, scenarios, a summary by claim, and the files; then a second reading."""
+    lines = _report_lines(report, width, stories)
+    if report.beside is not None:
+        lines += [line(""), *_report_lines(report.beside.report, width, {})]
+        lines += [line(""), *beside_lines(report.target, report.beside, width)]
+    return to_text(lines, color=color)
+
+
+def _report_lines(report: LogReport, width: int, stories: Stories) -> list[Line]:
     lines: list[Line] = [line(Piece(report.target, Style.STRONG), f"    log {report.log}")]
     for item in report.obligations:
         lines += _result_lines(item, width, stories.get(item.name, ()))
@@ -157,7 +128,7 @@ def render_monitor(report: LogReport, *, width: int, color: bool, stories: Stori
         lines.append(line(Piece(pad("BAD RECORD", WIDTH), Style.BAD), text))
     if len(report.bad) > 20:
         lines.append(line(pad("", WIDTH), f"and {len(report.bad) - 20} more"))
-    return to_text(lines, color=color)
+    return lines
 
 
 def _result_lines(item: ObligationOnLog, width: int, steps: Sequence[ContextStep]) -> list[Line]:
@@ -168,7 +139,7 @@ def _result_lines(item: ObligationOnLog, width: int, steps: Sequence[ContextStep
     lines += hanging(line(pad("", WIDTH)), item.text, width)
     lines.append(line(pad("", WIDTH), f"requires {item.formula}"))
     for violation in item.violations[:SHOWN]:
-        lines.append(line(pad("", WIDTH), _violation_text(violation)))
+        lines.append(line(pad("", WIDTH), violation_text(violation)))
         lines += [line(pad("", WIDTH + 2), f"{name} = {value}") for name, value in violation.values.items()]
     if len(item.violations) > SHOWN:
         lines.append(line(pad("", WIDTH), f"and {len(item.violations) - SHOWN} more violations"))
@@ -201,22 +172,13 @@ def sequence_diagram(steps: Sequence[ContextStep]) -> list[Line]:
     return lines
 
 
-def _violation_text(item: Violation) -> str:
-    bound = ", ".join(f"{name} = {value}" for name, value in item.bindings.items())
-    return f"{_place_text(item.place)}" + (f"  {bound}" if bound else "")
-
-
-def _place_text(place: LogPlace) -> str:
-    return f"{place.file}:{place.line}" + (f" (sequence {place.key})" if place.key is not None else "")
-
-
 def _scenario_lines(item: ScenarioOnLog, width: int) -> list[Line]:
     word = "SEEN" if item.seen else "NOT SEEN" if item.decided else "UNKNOWN"
     head = Piece(pad(word, WIDTH), Style.GOOD if item.seen else Style.DOUBT)
     lines = [line(head, Piece(f"scenario.{item.name}", Style.STRONG))]
     if item.seen:
         chain = ", ".join(f"{name} = {value}" for name, value in item.chain.items())
-        place = _place_text(item.place) if item.place is not None else ""
+        place = place_text(item.place) if item.place is not None else ""
         return [*lines, line(pad("", WIDTH), f"{place}  {chain}")]
     return lines + hanging(line(pad("", WIDTH)), f"no moment satisfies: {item.missing}", width)
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
+from rcl.report.executed import row_text
 from rcl.report.explain import explained_lines
 from rcl.report.styled import BLANK, LABEL, Line, Piece, Style, hanging, line, pad
 from rcl.report.trace_table import trace_lines
@@ -57,6 +58,7 @@ def short_lines(item: ObligationResult, name_width: int, width: int) -> list[Lin
             text = rests_on(item)
         case Result.REFUTED | Result.OPEN:
             text = f"{steps(item)}: {item.text}" if item.trace else item.reason or item.text
+            text += "".join(f" Performed by {row_text(row)}." for row in item.executed)
         case Result.VACUOUS | Result.UNKNOWN:
             text = item.reason or item.text
         case _:
@@ -119,6 +121,8 @@ def _failure(item: ObligationResult, owner: LoweringVerdict | None, width: int) 
         lines += explained_lines(item.formula, item.explained, width)
     if not item.trace and item.core:
         lines += hanging(line("  excluded by: "), places(item.core), width)
+    for row in item.executed:
+        lines += hanging(line("  performed by: "), row_text(row), width)
     return [*lines, *_blame(item, width), BLANK]
 
 

@@ -1,7 +1,7 @@
 """Budgeted satisfiability checks: answers are sat, unsat or spent, never guesses.
 
 Invariant: budgets are counted in z3's resource units (rlimit), so an answer does not depend on the
-machine; seeds are fixed. Source: semantics, section 4, point 4.
+machine; seeds are fixed by the budget's variation. Source: semantics, section 4, point 4.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from weakref import WeakKeyDictionary
 import z3
 from z3 import z3core
 from z3.z3types import Ast
+
+from rcl.system.variation import PLAIN, Variation
 
 
 class Answer(Enum):
@@ -39,6 +41,7 @@ class Budget:
     used: int = 0
     stages: list[Budget] = field(default_factory=list)
     seen: WeakKeyDictionary[z3.Context, int] = field(default_factory=WeakKeyDictionary)
+    variation: Variation = PLAIN
 
     @property
     def left(self) -> int:
@@ -51,7 +54,7 @@ class Budget:
 
     def stage(self, part: int = 4) -> Budget:
         """A ``part``-th of the whole for one stage."""
-        stage = Budget(self.limit // part, 0, [], self.seen)
+        stage = Budget(self.limit // part, 0, [], self.seen, self.variation)
         self.stages.append(stage)
         return stage
 
@@ -66,7 +69,8 @@ class Checker:
 
     def __init__(self, context: z3.Context, budget: Budget) -> None:
         self._solver = z3.SimpleSolver(ctx=context)
-        self._solver.set("random_seed", 0)
+        for name, value in budget.variation.solver_options.items():
+            self._solver.set(name, value)
         self._budget = budget
         self._context = context
         self._goals = 0

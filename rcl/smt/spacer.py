@@ -24,7 +24,7 @@ class Word:
     reachable: bool = False
 
 
-def invariant(system: System, rlimit: int) -> Word:
+def invariant(system: System, rlimit: int, seed: int = 0) -> Word:
     """Spacer's word on the system within ``rlimit``."""
     encoding = Encoding(system)
     ctx = encoding.context
@@ -35,7 +35,7 @@ def invariant(system: System, rlimit: int) -> Word:
     relation = z3.Function("inv", *sorts, z3.BoolSort(ctx))
     failed = z3.Function("failed", z3.BoolSort(ctx))
     engine = z3.Fixedpoint(ctx=ctx)
-    engine.set(engine="spacer", **{"spacer.random_seed": 0, "rlimit": rlimit})
+    engine.set(engine="spacer", **{"spacer.random_seed": seed, "rlimit": rlimit})
     engine.register_relation(relation)
     engine.register_relation(failed)
     everything = [before[name] for name in names] + [

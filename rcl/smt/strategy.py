@@ -69,7 +69,7 @@ def prove_thoroughly(problem: Problem, target: Target, budget: Budget) -> Certif
         argument = induction.prove(MOST_K)
         if argument is not None:
             return _certified(system, induction, argument, f"{argument.k}-induction")
-        word = invariant(system, SPACER_LIMIT)
+        word = invariant(system, SPACER_LIMIT, budget.variation.seed)
         if word.lemmas is not None:
             certified = _certified(system, induction, Argument(0, word.lemmas), "spacer")
             if certified is not None:

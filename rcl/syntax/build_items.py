@@ -296,7 +296,11 @@ class ItemBuilder(LogBuilder):
         return name
 
     def expect(
-        self, span: Span, recorded: bool | None, verdict_class: tree.Name, *results: tree.ExpectedResult
+        self,
+        span: Span,
+        recorded: bool | None,
+        verdict_class: tree.Name,
+        *results: tree.ExpectedResult | tree.ExpectedReason,
     ) -> tree.ExpectDecl:
         return tree.ExpectDecl(verdict_class, results, bool(recorded), span)
 
@@ -305,3 +309,6 @@ class ItemBuilder(LogBuilder):
 
     def expected(self, span: Span, result: tree.Name, *names: tree.Name) -> tree.ExpectedResult:
         return tree.ExpectedResult(result, names, span)
+
+    def reason(self, span: Span, word: tree.Name, text: tree.Text) -> tree.ExpectedReason:
+        return tree.ExpectedReason(word, text, span)

@@ -76,3 +76,9 @@ class LogBuilder(ExprBuilder):
 
     def ending(self, span: Span, emit: tree.EmitDecl) -> tree.EndingDecl:
         return tree.EndingDecl(emit, span)
+
+    def forget(self, span: Span, *items: tree.OverDecl) -> tree.ForgetDecl:
+        return tree.ForgetDecl(items, span)
+
+    def over(self, span: Span, event: tree.Name, field: tree.Name) -> tree.OverDecl:
+        return tree.OverDecl(event, field, span)

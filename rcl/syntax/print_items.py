@@ -127,10 +127,7 @@ class Printer:
                 log_text = f" log {log.text}" if log else ""
                 return self._two(indent, f"evidence trace {quote(path)}", f"sha256 {quote(digest)}{log_text}")
             case tree.ExpectDecl(verdict, results, recorded):
-                parts = [
-                    verdict.text,
-                    *(" ".join((r.result.text, *(n.text for n in r.names))) for r in results),
-                ]
+                parts = [verdict.text, *(_expected(item) for item in results)]
                 return fill(indent, "expect recorded" if recorded else "expect", parts, hang=2)
             case _:
                 raise TypeError(f"no layout for {type(node).__name__}")
@@ -400,6 +397,14 @@ class Printer:
         last = requires[-1].span if requires else text.span if text else node.span
         place = self._layout.brace_after(last.end) if start >= 0 else -1
         yield Piece((" " * indent + "{",), place, indent, opens=True)
+
+
+def _expected(item: tree.ExpectedResult | tree.ExpectedReason) -> str:
+    match item:
+        case tree.ExpectedResult(result, names):
+            return " ".join((result.text, *(name.text for name in names)))
+        case tree.ExpectedReason(word, text):
+            return f"{word.text} {quote(text)}"
 
 
 def _signed(names: Sequence[tree.Name]) -> list[str]:

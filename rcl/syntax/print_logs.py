@@ -22,6 +22,9 @@ def log_item_lines(item: tree.LogItem, indent: int) -> tuple[str, ...]:
             return (f"{blank}ending as {_emit(emit)}",)
         case tree.IgnoreDecl(kinds):
             return _filled(blank + "ignore", [quote(kind) for kind in kinds], indent + 2)
+        case tree.ForgetDecl(items):
+            parts = [f"{item.event.text}({item.field.text})" for item in items]
+            return _filled(blank + "forget", parts, indent + 2)
         case tree.RecordDecl(kind, tests, emits):
             head = f"record {quote(kind)}"
             when = " when " + " and ".join(_test(test) for test in tests) if tests else ""

@@ -458,11 +458,23 @@ class ExpectedResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedReason:
+    """``because "TEXT"`` inside an ``expect``; the resolver knows the word."""
+
+    word: Name
+    text: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectDecl:
-    """``expect CLASS, refuted outcome.a outcome.b, vacuous identity.c``; ``recorded`` for ``expect recorded ...``."""
+    """``expect CLASS, refuted outcome.a outcome.b, core identity.c fresh, because "TEXT"``, or ``expect recorded ...``.
+
+    ``core NAME STATEMENT ...`` is an ``ExpectedResult`` too: its word is ``core``.
+    """
 
     verdict_class: Name
-    results: tuple[ExpectedResult, ...]
+    results: tuple[ExpectedResult | ExpectedReason, ...]
     recorded: bool
     span: Span = _span()
 
@@ -569,7 +581,24 @@ class EndingDecl:
     span: Span = _span()
 
 
-LogItem = LogKindDecl | LogOrderDecl | RecordDecl | IgnoreDecl | EndingDecl
+@dataclass(frozen=True, slots=True)
+class OverDecl:
+    """``EVENT(FIELD)`` of a ``forget``: after the event, nothing names the identifier in the field."""
+
+    event: Name
+    field: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetDecl:
+    """``forget EVENT(FIELD), EVENT(FIELD)``: which identifiers are over after which events."""
+
+    items: tuple[OverDecl, ...]
+    span: Span = _span()
+
+
+LogItem = LogKindDecl | LogOrderDecl | RecordDecl | IgnoreDecl | EndingDecl | ForgetDecl
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ ITEMS: dict[str, frozenset[str]] = {
     "adapter": frozenset("environment duty hazard event anchor state guarantee admits assume".split()),
     "patch": frozenset("environment duty hazard event anchor state guarantee admits assume".split()),
     "lowering": frozenset("asserts offers pressure map unmapped assume evidence expect".split()),
-    "log": frozenset("kind order record ignore ending".split()),
+    "log": frozenset("kind order record ignore ending forget".split()),
 }
 
 STARTS = DECLARATIONS.union(*ITEMS.values())

@@ -117,6 +117,10 @@ class Explorer:
             for key in product(*(self.domain(param.type, outside=True, wide=True) for param in state.params))
         )
 
+    def start(self) -> State:
+        """The registers of both sides before the first step."""
+        return self._runtime.start(), self._contract.start()
+
     # ------------------------------------------------------------ one step
 
     def _occurrences(self, event: Event) -> Iterator[Occurrence]:
@@ -175,7 +179,7 @@ class Explorer:
 
     def search(self, *, violated: bool) -> Explored:
         """The first trace at whose end the rule is broken (or only its trigger fires)."""
-        first: State = (self._runtime.start(), self._contract.start())
+        first = self.start()
         known, tried = {first}, 0
         layer: list[tuple[State, Steps]] = [(first, ())]
         for depth in range(1, self._limits.depth + 1):

@@ -58,36 +58,51 @@ def event_of(problem: Problem, step: RawStep) -> Event | None:
     return next((event for event in events if event.name == step.event), None)
 
 
-def runtime_view(problem: Problem, steps: Steps) -> tuple[View, tuple[int, ...]]:
-    """The moments of the runtime steps, and each step's position there (a free step has that of the last one before)."""
+NONE: frozenset[str] = frozenset()
+
+
+def runtime_view(
+    problem: Problem, steps: Steps, unobserved: frozenset[str] = NONE
+) -> tuple[View, tuple[int, ...]]:
+    """The moments of the runtime steps, and each step's position there (a free step has that of the last one before).
+
+    ``unobserved`` are runtime events that may have happened at any moment without a step for them.
+    """
     moments: list[Moment] = []
     positions: list[int] = []
     for step in steps:
         if not step.free:
-            moments.append(Moment((step.occurrence(),)))
+            moments.append(Moment((step.occurrence(),), unobserved))
         positions.append(len(moments) - 1)
     return tuple(moments), tuple(positions)
 
 
-def runtime_evaluator(problem: Problem, steps: Steps) -> tuple[Evaluator, tuple[int, ...]]:
+def runtime_evaluator(
+    problem: Problem, steps: Steps, unobserved: frozenset[str] = NONE
+) -> tuple[Evaluator, tuple[int, ...]]:
     """The meaning of runtime formulas over the trace, with each step's position."""
-    view, positions = runtime_view(problem, steps)
+    view, positions = runtime_view(problem, steps, unobserved)
     return Evaluator(view, states_by_name(problem.states)), positions
 
 
-def contract_evaluator(problem: Problem, steps: Steps, definite: bool) -> Evaluator:
+def contract_evaluator(
+    problem: Problem, steps: Steps, definite: bool, unobserved: frozenset[str] = NONE
+) -> Evaluator:
     """The meaning of contract formulas over the trace."""
-    return Evaluator(contract_view(problem, steps, definite), states_by_name(problem.contract_states))
+    view = contract_view(problem, steps, definite, unobserved)
+    return Evaluator(view, states_by_name(problem.contract_states))
 
 
-def contract_view(problem: Problem, steps: Steps, definite: bool) -> View:
+def contract_view(problem: Problem, steps: Steps, definite: bool, unobserved: frozenset[str] = NONE) -> View:
     """What the contract sees of each step.
 
     ``definite``: unknown fields are unknown and unseen events may have happened at each moment (for
-    refutations). Otherwise unknown fields have their chosen values and nothing happens unseen.
+    refutations), and so may what stands for ``unobserved`` runtime events. Otherwise unknown fields have their chosen
+    values and nothing happens unseen.
     """
-    evaluator, positions = runtime_evaluator(problem, steps)
-    hidden = unseen(problem) if definite else frozenset[str]()
+    evaluator, positions = runtime_evaluator(problem, steps, unobserved)
+    hidden = unseen(problem) if definite else NONE
+    hidden |= {line.event for line in problem.maps if line.source.event in unobserved}
     moments: list[Moment] = []
     for step, position in zip(steps, positions, strict=True):
         if step.free:

@@ -18,7 +18,6 @@ class Remembered:
     """A ``once`` or ``since`` with its table, and what can change it."""
 
     __slots__ = (
-        "_fragile",
         "_just",
         "begins",
         "body",
@@ -26,6 +25,7 @@ class Remembered:
         "enders",
         "ending",
         "ends",
+        "fragile",
         "left",
         "search",
         "steps",
@@ -49,12 +49,12 @@ class Remembered:
         self.begins = triggers(self.body)
         self.ends = triggers(self.left, False) if self.left is not None else NOTHING
         self.enders = _enders(self.left) if self.left is not None else ()
-        self._fragile = self.left is not None and (self.ends is None or bool(self.ends & hidden))
+        self.fragile = self.left is not None and (self.ends is None or bool(self.ends & hidden))
         self._just: list[Assignment] = []
 
     def concerned(self, kinds: frozenset[str]) -> bool:
         """Can events of these kinds (or their absence) change the table?"""
-        if self._fragile or self.begins is None or self.ends is None:
+        if self.fragile or self.begins is None or self.ends is None:
             return True
         return not kinds.isdisjoint(self.begins | self.ends)
 
@@ -68,7 +68,7 @@ class Remembered:
     def put(self, key: Assignment, truth: Truth) -> None:
         """Remembers what began, for certain or perhaps."""
         self.table.put(key, truth)
-        if self._fragile and self.enders is not None:
+        if self.fragile and self.enders is not None:
             self._just.append(key)
 
     def truth(self, key: Assignment) -> Truth:

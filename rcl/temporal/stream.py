@@ -7,7 +7,7 @@ stream's length. Source: semantics, section 2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from rcl.model.contract import StateFunction, Update
 from rcl.model.formula import (
@@ -32,6 +32,7 @@ from rcl.model.formula import (
     subterms,
     terms_of,
 )
+from rcl.temporal.asking import Ask, Env, all_of, any_of, asked_for
 from rcl.temporal.evaluate import combine, compare, join
 from rcl.temporal.remembered import NOTHING, Remembered
 from rcl.temporal.search import (
@@ -50,9 +51,6 @@ from rcl.temporal.trace import UNKNOWN, Truth, Value, same, truth_and, truth_or
 Fields = Mapping[str, Value]
 Happened = Mapping[str, list[Fields]]
 """What happened at a moment: the fields of each event, by kind."""
-
-Env = dict[str, Value]
-Ask = Callable[[Env], Truth]
 
 
 class Stream:
@@ -111,6 +109,21 @@ class Stream:
                 for update in function.updates:
                     self.add_term(update.value)
 
+    @property
+    def tables(self) -> Mapping[Formula, Remembered]:
+        """What is remembered of each ``once`` and ``since``, innermost first."""
+        return self._tables
+
+    @property
+    def cells(self) -> Mapping[str, Cells]:
+        """The values of each state function that is read."""
+        return self._cells
+
+    @property
+    def vague(self) -> Set[str]:
+        """The state functions that events which nobody sees can change."""
+        return self._vague
+
     # ------------------------------------------------------------ steps
 
     def step(self, happened: Happened, maybe: frozenset[str] = NOTHING) -> None:
@@ -144,6 +157,26 @@ class Stream:
             tables = tuple(item for item in self._tables.values() if item.concerned(every))
             found = self._concern[kinds] = (cells, tables)
         return found
+
+    def settle(self) -> None:
+        """The present moment is over and the next one is not here yet: nobody asks for what was before it any more."""
+        for cells in self._dirty_cells:
+            cells.new_step()
+        for item in self._dirty_tables:
+            item.table.new_step()
+        self._dirty_cells, self._dirty_tables = (), ()
+        for item in self._tables.values():
+            if item.fragile:
+                item.renew()
+                item.table.new_step()
+
+    def release(self, needed: Iterable[Formula]) -> None:
+        """From now on, only these formulas are asked for."""
+        tables, cells = asked_for(needed, self._functions)
+        self._tables = {node: item for node, item in self._tables.items() if node in tables}
+        self._cells = {name: item for name, item in self._cells.items() if name in cells}
+        self._concern.clear()
+        self._compiled.clear()
 
     def sizes(self) -> int:
         """How many entries are remembered."""
@@ -179,11 +212,11 @@ class Stream:
                 inner = self.ask(body, back)
                 return lambda env: None if (told := inner(env)) is None else not told
             case And(parts=parts):
-                return _all_of([self.ask(part, back) for part in parts])
+                return all_of([self.ask(part, back) for part in parts])
             case Or(parts=parts):
-                return _any_of([self.ask(part, back) for part in parts])
+                return any_of([self.ask(part, back) for part in parts])
             case Implies(left=left, right=right):
-                return _any_of([self.ask(Not(left), back), self.ask(right, back)])
+                return any_of([self.ask(Not(left), back), self.ask(right, back)])
             case Previously(body=body):
                 return self.ask(body, True)
             case Historically(body=body):
@@ -450,34 +483,6 @@ class Stream:
                     return combine(term, read)
 
         return read(update.value)
-
-
-def _all_of(asks: list[Ask]) -> Ask:
-    def both(env: Env) -> Truth:
-        result: Truth = True
-        for ask in asks:
-            told = ask(env)
-            if told is False:
-                return False
-            if told is None:
-                result = None
-        return result
-
-    return both
-
-
-def _any_of(asks: list[Ask]) -> Ask:
-    def either(env: Env) -> Truth:
-        result: Truth = False
-        for ask in asks:
-            told = ask(env)
-            if told:
-                return True
-            if told is None:
-                result = None
-        return result
-
-    return either
 
 
 def _key_of(function: StateFunction, update: Update, item: Fields) -> Assignment | None:

@@ -7,7 +7,7 @@ present one. Source: semantics, section 2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rcl.model.contract import StateFunction
@@ -23,6 +23,9 @@ class Fresh:
     def __repr__(self) -> str:
         return "any other"
 
+    def __reduce__(self) -> str:
+        return "FRESH"
+
 
 FRESH: Any = Fresh()
 
@@ -30,7 +33,7 @@ FRESH: Any = Fresh()
 class Table:
     """The assignments of ``names`` for which a temporal subformula is true (``sure``) or may be (``perhaps``)."""
 
-    __slots__ = ("_before", "_indexes", "_wild_before", "names", "perhaps", "sure", "touched", "wild")
+    __slots__ = ("_before", "_wild_before", "indexes", "names", "perhaps", "sure", "touched", "wild")
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
@@ -40,7 +43,7 @@ class Table:
         self.touched = False
         self._before: dict[Assignment, Truth] = {}
         self._wild_before: dict[Assignment, None] | None = None
-        self._indexes: dict[tuple[int, ...], dict[Assignment, dict[Assignment, None]]] = {}
+        self.indexes: dict[tuple[int, ...], dict[Assignment, dict[Assignment, None]]] = {}
 
     def __len__(self) -> int:
         return len(self.sure) + len(self.perhaps) + len(self.wild)
@@ -93,7 +96,7 @@ class Table:
         self.touched = True
         self._before.setdefault(key, old)
         if old is False:
-            for places, index in self._indexes.items():
+            for places, index in self.indexes.items():
                 index.setdefault(tuple(key[at] for at in places), {})[key] = None
         self.sure.pop(key, None)
         self.perhaps.pop(key, None)
@@ -102,11 +105,35 @@ class Table:
         elif truth is None:
             self.perhaps[key] = None
         else:
-            for places, index in self._indexes.items():
+            for places, index in self.indexes.items():
                 part = tuple(key[at] for at in places)
                 index[part].pop(key, None)
                 if not index[part]:
                     del index[part]
+
+    def index(self, places: tuple[int, ...]) -> Mapping[Assignment, Mapping[Assignment, None]]:
+        """The entries that are certain or possible, by their values at ``places``; kept up to date from now on."""
+        index = self.indexes.get(places)
+        if index is None:
+            index = self.indexes[places] = {}
+            for key in (*self.sure, *self.perhaps):
+                index.setdefault(tuple(key[at] for at in places), {})[key] = None
+        return index
+
+    def add(self, key: Assignment) -> None:
+        """The assignment is certain from now on; between two moments, so that nothing is kept of what was before."""
+        self.put(key, True)
+        self.new_step()
+
+    def perhaps_from_now(self, key: Assignment) -> None:
+        """The same for one that is possible."""
+        self.put(key, None)
+        self.new_step()
+
+    def drop(self, key: Assignment) -> None:
+        """The same for one that is over."""
+        self.put(key, False)
+        self.new_step()
 
     def _keep_wild(self) -> None:
         self.touched = True
@@ -122,13 +149,7 @@ class Table:
     def entries(self, places: tuple[int, ...], values: Assignment) -> Iterator[Assignment]:
         """Every assignment, of now or of the moment before, that may have ``values`` at ``places``."""
         if places and UNKNOWN not in values:
-            index = self._indexes.get(places)
-            if index is None:
-                index = {}
-                for key in (*self.sure, *self.perhaps):
-                    index.setdefault(tuple(key[at] for at in places), {})[key] = None
-                self._indexes[places] = index
-            found: Iterable[Assignment] = tuple(index.get(values, ()))
+            found: Iterable[Assignment] = tuple(self.index(places).get(values, ()))
         else:
             found = tuple(_matching((*self.sure, *self.perhaps), places, values))
         yield from found

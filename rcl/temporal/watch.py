@@ -14,9 +14,10 @@ from rcl.model.contract import Rule, StateFunction
 from rcl.model.formula import And, Formula, Implies, Not, Or, Var, free_variables, subformulas
 from rcl.model.text import formula_text, term_text
 from rcl.model.types import SortType
+from rcl.temporal.asking import Env
 from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError, Search, plan, search, triggers
-from rcl.temporal.stream import Env, Happened, Stream
+from rcl.temporal.stream import Happened, Stream
 from rcl.temporal.tables import FRESH
 from rcl.temporal.trace import UNKNOWN, Truth, Value
 
@@ -43,20 +44,30 @@ class RuleWatch:
         self.fails: Formula = And((fires, Not(rule.requires)))
         self.requires = rule.requires
         named = {variable.name for variable in rule.variables}
-        self._fixed = {name: value for name, value in fixed.items() if name in named}
-        _sorts_only(rule.quantified, self._fixed)
-        wanted = [item.name for item in rule.variables if item.name not in self._fixed]
+        self.fixed = {name: value for name, value in fixed.items() if name in named}
+        _sorts_only(rule.quantified, self.fixed)
+        wanted = [item.name for item in rule.variables if item.name not in self.fixed]
         inside = _variables(fires)
         names = [name for name in wanted if name in _variables(self.fails)]
-        self._fail_search = search(self.fails, plan(self.fails, names, self._fixed, stream.hidden))
+        self.fail_search = search(self.fails, plan(self.fails, names, self.fixed, stream.hidden))
         names = [name for name in wanted if name in inside]
-        self._fire_search = search(fires, plan(fires, names, self._fixed, stream.hidden))
+        self.fire_search = search(fires, plan(fires, names, self.fixed, stream.hidden))
         self.kinds = triggers(fires)
         self._identifiers = tuple(item.name for item in rule.quantified)  # `none` is no identifier
         self._stream = stream
         stream.add(self.fails)
         self.exercised = False
         self.perhaps_exercised = False
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """What is asked of the stream."""
+        return (self.fails,)
+
+    @property
+    def searches(self) -> tuple[Search, ...]:
+        """How assignments are found."""
+        return self.fail_search, self.fire_search
 
     def step(self, certain: bool = True) -> Iterator[tuple[Env, Truth]]:
         """The assignments for which the rule fails at the present moment (``False``) or may fail (``None``).
@@ -67,12 +78,12 @@ class RuleWatch:
         if not certain:
             self.perhaps_exercised = True
         elif not self.exercised:
-            for _, told in stream.solve(self._fire_search, self._fixed):
+            for _, told in stream.solve(self.fire_search, self.fixed):
                 self.perhaps_exercised = True
                 if told:
                     self.exercised = True
                     break
-        for env, told in stream.solve(self._fail_search, self._fixed):
+        for env, told in stream.solve(self.fail_search, self.fixed):
             if all(env.get(name, FRESH) is not None for name in self._identifiers):
                 yield env, (False if told else None)
 
@@ -90,49 +101,59 @@ class ScenarioWatch:
 
     def __init__(self, variables: tuple[Var, ...], formula: Formula, stream: Stream, fixed: Fixed) -> None:
         named = {variable.name for variable in variables}
-        self._fixed = {name: value for name, value in fixed.items() if name in named}
-        _sorts_only(variables, self._fixed)
+        self.fixed = {name: value for name, value in fixed.items() if name in named}
+        _sorts_only(variables, self.fixed)
         self.formula = formula
         self._stream = stream
         self.kinds = triggers(formula)
-        names = [item.name for item in variables if item.name not in self._fixed]
-        self._search = search(formula, plan(formula, names, self._fixed, stream.hidden))
+        names = [item.name for item in variables if item.name not in self.fixed]
+        self.search = search(formula, plan(formula, names, self.fixed, stream.hidden))
         parts = formula.parts if isinstance(formula, And) else (formula,)
-        self._stages = [self._stage(And(parts[: number + 1])) for number in range(len(parts))]
-        self._reached = 0
+        self.stages = [self._stage(And(parts[: number + 1])) for number in range(len(parts))]
+        self.reached = 0
         self.texts = tuple(formula_text(part) for part in parts)
         self.seen: Seen | None = None
         self.perhaps = False
         stream.add(formula)
 
     def _stage(self, formula: Formula) -> Search | None:
-        names = [name for name in sorted(_variables(formula)) if name not in self._fixed]
+        names = [name for name in sorted(_variables(formula)) if name not in self.fixed]
         try:
-            return search(formula, plan(formula, names, self._fixed, self._stream.hidden))
+            return search(formula, plan(formula, names, self.fixed, self._stream.hidden))
         except NotGuardedError:
             return None
 
     @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """What is asked of the stream."""
+        return (self.formula,)
+
+    @property
+    def searches(self) -> tuple[Search, ...]:
+        """How assignments are found."""
+        return (self.search, *(stage for stage in self.stages if stage is not None))
+
+    @property
     def missing(self) -> str:
         """The first conjunct that no moment satisfies together with those before it; empty if it was seen."""
-        return "" if self.seen is not None else self.texts[min(self._reached, len(self.texts) - 1)]
+        return "" if self.seen is not None else self.texts[min(self.reached, len(self.texts) - 1)]
 
     def step(self, moment: int) -> None:
         """Looks at the present moment, unless the scenario has been seen."""
         if self.seen is not None:
             return
-        for env, told in self._stream.solve(self._search, self._fixed):
+        for env, told in self._stream.solve(self.search, self.fixed):
             if any(value is None for value in env.values()):
                 continue
             if told:
                 self.seen = Seen(moment, env)
                 return
             self.perhaps = True
-        while self._reached < len(self._stages):
-            stage = self._stages[self._reached]
-            if stage is not None and not any(told for _, told in self._stream.solve(stage, self._fixed)):
+        while self.reached < len(self.stages):
+            stage = self.stages[self.reached]
+            if stage is not None and not any(told for _, told in self._stream.solve(stage, self.fixed)):
                 return
-            self._reached += 1
+            self.reached += 1
 
 
 def shown(value: Value) -> str:

@@ -1,7 +1,7 @@
 """Maps what a user names (files, folders, ``file.rcl:12``, or nothing) to a project with its ``.rcl`` files.
 
-Invariant: the files are sorted and the same in every run; hidden folders and linked folders are not entered;
-what is wrong becomes a diagnostic, and the result is then ``None``.
+Invariant: the files are sorted and the same in every run; hidden folders, linked folders and folders with a project
+file of their own are not entered; what is wrong becomes a diagnostic, and the result is then ``None``.
 """
 
 from __future__ import annotations
@@ -79,6 +79,17 @@ def shipped_root() -> Path:
     package = Path(str(resources.files("rcl")))
     shipped = package / "_shipped"
     return shipped if shipped.is_dir() else package.parent
+
+
+def named_place(path: Path, cwd: Path) -> Path:
+    """Where a path that a user named is: below ``cwd`` or, outside of every project, among what is shipped."""
+    place = Path(os.path.abspath(cwd / path))
+    if place.exists() or find_root(cwd) is not None:
+        return place
+    root = shipped_root()
+    shipped = Path(os.path.abspath(root / path))
+    known = any(shipped.is_relative_to(root / name) for name in DEFAULT_INCLUDE)
+    return shipped if known and shipped.exists() else place
 
 
 def find_root(start: Path) -> Path | None:
@@ -196,7 +207,7 @@ def _project(
 ) -> Project | None:
     found: set[Path] = set()
     for place in (*places, *named):
-        found.update((place,) if place.is_file() else _walk(place))
+        found.update((place,) if place.is_file() else walk(place, SUFFIX))
     if not found:
         shown = ", ".join(f"`{shown_path(place, root)}`" for place in places)
         sink.report(codes.NO_SOURCES, f"no `{SUFFIX}` file found in {shown}", _whole(""))
@@ -204,12 +215,16 @@ def _project(
     return Project(root, tuple(sorted(found, key=lambda path: path.as_posix())), table, shipped)
 
 
-def _walk(folder: Path) -> list[Path]:
-    """All ``.rcl`` files below a folder, without entering hidden or linked folders."""
+def walk(folder: Path, suffix: str) -> list[Path]:
+    """All files of a kind below a folder, without entering hidden or linked folders, or projects of their own."""
     files: list[Path] = []
     for base, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        files += [Path(base, name) for name in names if name.endswith(SUFFIX) and not name.startswith(".")]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and not os.path.isfile(os.path.join(base, name, PROJECT_FILE))
+        ]
+        files += [Path(base, name) for name in names if name.endswith(suffix) and not name.startswith(".")]
     return files
 
 

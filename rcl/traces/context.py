@@ -16,7 +16,7 @@ from rcl.model.types import SortType
 from rcl.temporal.stream import Fields
 from rcl.temporal.watch import shown
 from rcl.traces.lines import STDIN, LogFileError, lines_of
-from rcl.traces.records import Decoder, Step
+from rcl.traces.records import EVERY, Decoder, Step
 from rcl.traces.results import Violation
 
 MOST = 24
@@ -60,6 +60,25 @@ def story(log: Log, violation: Violation) -> tuple[ContextStep, ...]:
     except LogFileError:
         return ()
     return tuple(kept)
+
+
+def events_at(log: Log, path: str, lines: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The events that the log takes these lines of a file for, without those of every line; none if it can't be read."""
+    wanted = set(lines)
+    usual = {emit.event for record in log.records if record.kind == EVERY for emit in record.emits}
+    decoder = Decoder(log, (path,))
+    found: dict[int, tuple[str, ...]] = {}
+    try:
+        for line in lines_of(path, 0):
+            if len(found) == len(wanted) or line.number > max(wanted, default=0):
+                break
+            step = decoder.line(line)
+            if line.number in wanted:
+                happened = step.happened if isinstance(step, Step) else ()
+                found[line.number] = tuple(event for event in happened if event not in usual)
+    except LogFileError:
+        return {}
+    return found
 
 
 def _involved(step: Step, sorts: dict[str, set[str]], wanted: set[str]) -> list[tuple[str, Fields]]:

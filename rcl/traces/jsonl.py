@@ -44,6 +44,20 @@ _RESULTS = ("refuted", "open", "cover")
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What the header line of a kind of trace file looks like: its schema, its keys, those it needs, and its results."""
+
+    schema: str
+    header: Mapping[str, type]
+    required: tuple[str, ...]
+    results: tuple[str, ...] = ()
+
+
+FORM = Form(SCHEMA, _HEADER, ("lowering", "obligation", "result"), _RESULTS)
+"""The form of a counterexample."""
+
+
+@dataclass(frozen=True, slots=True)
 class TraceFile:
     """A trace as read: what it claims to show, and its lines (header first) with the keys of the schema."""
 
@@ -95,14 +109,23 @@ def trace_file_name(lowering: str, obligation: str) -> str:
 def read_trace(path: Path, sink: Sink, shown: str | None = None) -> TraceFile | None:
     """The trace in the file; ``None`` after diagnostics that say what is wrong, all of them up to a limit."""
     name = shown or path.as_posix()
-    data = _read(path, name, sink)
+    data = read_bytes(path, name, sink)
     if data is None:
         return None
-    reader = _Reader(name, sink)
-    return reader.read(data)
+    lines = read_lines(data, name, FORM, sink)
+    if lines is None:
+        return None
+    head = lines[0]
+    return TraceFile(name, head["lowering"], head["obligation"], head["result"], lines)
 
 
-def _read(path: Path, name: str, sink: Sink) -> bytes | None:
+def read_lines(data: bytes, name: str, form: Form, sink: Sink) -> tuple[Json, ...] | None:
+    """The header and the steps of a trace file of a given form; ``None`` after diagnostics that say what is wrong."""
+    return _Reader(name, sink, form).read(data)
+
+
+def read_bytes(path: Path, name: str, sink: Sink) -> bytes | None:
+    """The bytes of a file of bounded size; ``None`` after a diagnostic."""
     nowhere = Span(name, 0, 0, 0, 0)
     try:
         if path.exists() and not path.is_file():
@@ -133,14 +156,15 @@ class _Reader:
 
     LIMIT = 20
 
-    def __init__(self, name: str, sink: Sink) -> None:
+    def __init__(self, name: str, sink: Sink, form: Form) -> None:
         self._name = name
+        self._form = form
         self._sink = sink
         self._errors = 0
         self._line = 0
         self._offset = 0
 
-    def read(self, data: bytes) -> TraceFile | None:
+    def read(self, data: bytes) -> tuple[Json, ...] | None:
         lines: list[Json] = []
         for raw in self._raw_lines(data):
             item = self._object(raw)
@@ -152,13 +176,13 @@ class _Reader:
                 lines.append({})
         if not lines and not self._errors:
             self._line = 0
-            self._bad("the file is empty", f'the first line is a header with `"schema": "{SCHEMA}"`')
+            self._bad("the file is empty", self._hint())
         elif len(lines) == 1 and not self._errors:
             self._bad("the trace has no step", "each line after the header is one step")
-        if self._errors:
-            return None
-        head = lines[0]
-        return TraceFile(self._name, head["lowering"], head["obligation"], head["result"], tuple(lines))
+        return None if self._errors else tuple(lines)
+
+    def _hint(self) -> str:
+        return f'the first line is a header with `"schema": "{self._form.schema}"`'
 
     def _raw_lines(self, data: bytes) -> Iterator[bytes]:
         start = 0
@@ -221,14 +245,13 @@ class _Reader:
 
     def _header(self, item: Json) -> bool:
         schema = item.get("schema")
-        if schema != SCHEMA:
+        form = self._form
+        if schema != form.schema:
             found = f"found `{schema}`" if isinstance(schema, str) else "the first line has no `schema`"
-            return self._bad(
-                f"not a trace file: {found}", f'the first line is a header with `"schema": "{SCHEMA}"`'
-            )
-        good = self._keys(item, _HEADER, required=("lowering", "obligation", "result"))
-        if good and item["result"] not in _RESULTS:
-            return self._bad(f"`result` is `{item['result']}`", f"one of {', '.join(_RESULTS)}")
+            return self._bad(f"not a trace file: {found}", self._hint())
+        good = self._keys(item, form.header, required=form.required)
+        if good and form.results and item["result"] not in form.results:
+            return self._bad(f"`result` is `{item['result']}`", f"one of {', '.join(form.results)}")
         return good
 
     def _step(self, item: Json, number: int) -> bool:

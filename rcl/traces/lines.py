@@ -20,6 +20,8 @@ from typing import IO, Any
 
 STDIN = "-"
 MAX_LINE = 16 * 1024 * 1024
+PACKED_AT_ONCE = 1 << 12
+"""Bytes of a zstd frame that are unpacked at once: four of them can stand for 128 KiB, so these for 128 MiB at most."""
 
 
 class LogFileError(Exception):
@@ -102,7 +104,7 @@ class _Frames(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Fills the buffer with what is there next."""
         while not self._ready:
-            self._packed = self._packed or self._raw.read(1 << 18)
+            self._packed = self._packed or self._raw.read(PACKED_AT_ONCE)
             if not self._packed:
                 if self._frame is not None:
                     raise EOFError("a frame has no end")

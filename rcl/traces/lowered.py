@@ -12,8 +12,9 @@ from rcl.model.formula import Var
 from rcl.model.runtime import MapLine
 from rcl.system.problem import Problem
 from rcl.system.view import states_by_name, unseen
+from rcl.temporal.asking import Env
 from rcl.temporal.remembered import NOTHING
-from rcl.temporal.stream import Env, Fields, Happened, Stream
+from rcl.temporal.stream import Fields, Happened, Stream
 from rcl.temporal.trace import UNKNOWN, Truth, same, truth_and
 
 

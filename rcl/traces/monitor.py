@@ -6,17 +6,19 @@ Invariant: where the logs have a gap or a bad record, any event may have happene
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rcl.model.contract import Obligation, Scenario, StateFunction
-from rcl.model.formula import Pattern, StateRead, Var, subformulas, subterms, terms_of
+from rcl.model.formula import Formula, Pattern, StateRead, Var, subformulas, subterms, terms_of
 from rcl.model.logs import Log
 from rcl.model.text import formula_text
 from rcl.model.types import SortType
+from rcl.temporal.asking import Env
+from rcl.temporal.forgetting import Forgetting
 from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError
-from rcl.temporal.stream import Env, Happened, Stream
+from rcl.temporal.stream import Happened, Stream
 from rcl.temporal.tables import FRESH
 from rcl.temporal.trace import UNKNOWN, Value
 from rcl.temporal.watch import RuleWatch, ScenarioWatch, explain, shown
@@ -52,6 +54,11 @@ class Target:
     fixed: Mapping[str, Value] = field(default_factory=dict)
     hidden: frozenset[str] = NOTHING
 
+    @property
+    def asked(self) -> list[Obligation | Scenario]:
+        """Obligations and scenarios."""
+        return [*self.obligations, *self.scenarios]
+
 
 @dataclass(slots=True)
 class _Followed:
@@ -72,22 +79,19 @@ class _Searched:
     place: LogPlace | None = None
 
 
-class LogMonitor:
-    """Takes records in, one at a time, and can report at any moment."""
+class Group:
+    """Obligations and scenarios that are followed over one stream of their own."""
 
-    def __init__(self, log: Log, target: Target, paths: Sequence[str]) -> None:
-        self.decoder = Decoder(log, tuple(paths))
-        self._log = log
+    def __init__(
+        self, target: Target, obligations: Sequence[Obligation], scenarios: Sequence[Scenario]
+    ) -> None:
         self._target = target
         self.stream = Stream(target.states, target.hidden)
-        self.happened: set[str] = set()
-        self._every = frozenset(event.name for event in log.events)
-        self._moments = 0
-        self._ended = False
-        self._rules = [self._follow(item) for item in target.obligations]
-        self._searches = [self._search(item) for item in target.scenarios]
+        self.rules = [self._follow(item) for item in obligations]
+        self.searches = [self._search(item) for item in scenarios]
+        self.released = 0
+        self._forgetting: Forgetting | None = None
         self._by_kinds: dict[frozenset[str], list[tuple[_Followed, RuleWatch]]] = {}
-        self._last = LogPlace(paths[0] if paths else "", 0, None)
 
     def _follow(self, item: Obligation) -> _Followed:
         try:
@@ -103,40 +107,10 @@ class LogMonitor:
         except NotGuardedError as error:
             return _Searched(item, None, NOT_FOLLOWED.format(error.name))
 
-    # ------------------------------------------------------------ records
-
-    def take(self, item: Step | BadRecord | None) -> None:
-        """The next record as it was decoded; ``None`` for one that stands for nothing."""
-        if item is None:
-            return
-        if isinstance(item, BadRecord):
-            self._moment({}, self._every, LogPlace(item.file, item.line, None))
-            return
-        place = LogPlace(self.decoder.files[item.file].path, item.line, item.key)
-        if item.gap:
-            self._moment({}, self._every, place)
-        if item.happened:
-            self._moment(item.happened, NOTHING, place)
-
-    def end(self) -> None:
-        """The logs are over: what their end stands for happens now."""
-        if self._ended:
-            return
-        self._ended = True
-        ending = self._log.ending
-        if ending is not None:
-            fields = {fill.field: fill.literal if fill.known else UNKNOWN for fill in ending.fills}
-            self._moment({ending.event: [fields]}, NOTHING, self._last)
-
-    def _moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace) -> None:
-        self._moments += 1
-        self._last = place
-        view = self._target.view
-        if view is not None:
-            happened, maybe = view.step(happened, maybe)
+    def moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace, number: int) -> None:
+        """Takes the moment in and looks at what it shows."""
         stream = self.stream
         stream.step(happened, maybe)
-        self.happened.update(happened)
         every = stream.maybe
         for rule, watch in self._concerned(frozenset(happened) | every):
             certain = watch.kinds is None or not watch.kinds.isdisjoint(happened)
@@ -149,12 +123,39 @@ class LogMonitor:
                         break
                 else:
                     rule.violations.append(self._violation(rule, env, place))
-        for search in self._searches:
+        for search in self.searches:
             found = search.watch
             if found is not None and found.seen is None:
-                found.step(self._moments)
+                found.step(number)
                 if found.seen is not None:
                     search.place = place
+        if len([item for item in self.searches if item.place is not None]) > self.released:
+            self._release()
+
+    def _release(self) -> None:
+        """A scenario was seen: what only it asked for is remembered no longer."""
+        self.released = len([item for item in self.searches if item.place is not None])
+        self._forgetting = None
+        self.stream.release(formula for watch in self.open() for formula in watch.formulas)
+
+    def open(self) -> list[RuleWatch | ScenarioWatch]:
+        """What may still find something."""
+        return [*self.rule_watches(), *self.open_searches()]
+
+    def rule_watches(self) -> list[RuleWatch]:
+        """The obligations that can be followed."""
+        return [item.watch for item in self.rules if item.watch is not None]
+
+    def open_searches(self) -> list[ScenarioWatch]:
+        """The scenarios that can be followed and were not seen yet."""
+        return [item.watch for item in self.searches if item.watch is not None and item.watch.seen is None]
+
+    def forget(self, sort: str, value: Value) -> None:
+        """Nothing names this identifier of the sort after this moment."""
+        if self._forgetting is None:
+            searches = [search for watch in self.open() for search in watch.searches]
+            self._forgetting = Forgetting(self.stream, searches)
+        self._forgetting.forget(sort, value)
 
     def _concerned(self, kinds: frozenset[str]) -> list[tuple[_Followed, RuleWatch]]:
         """The rules that events of these kinds can fire."""
@@ -162,7 +163,7 @@ class LogMonitor:
         if found is None:
             found = self._by_kinds[kinds] = [
                 (rule, rule.watch)
-                for rule in self._rules
+                for rule in self.rules
                 if rule.watch is not None and (rule.watch.kinds is None or rule.watch.kinds & kinds)
             ]
         return found
@@ -174,6 +175,114 @@ class LogMonitor:
         claim = _claim(rule.obligation.rule.variables, env)
         return Violation(place, claim, named, explain(watch.requires, env, self.stream))
 
+
+class LogMonitor:
+    """Takes records in, one at a time, and can report at any moment.
+
+    With ``divide``, obligations and scenarios that it names are followed over a stream of their own (the first group).
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        target: Target,
+        paths: Sequence[str],
+        divide: Callable[[Obligation | Scenario], bool] = lambda item: False,
+    ) -> None:
+        self.decoder = Decoder(log, tuple(paths))
+        self.log = log
+        self.target = target
+        mine = {id(item) for item in target.asked if divide(item)}
+        self.first, self.others = (
+            Group(
+                target,
+                [item for item in target.obligations if (id(item) in mine) is inside],
+                [item for item in target.scenarios if (id(item) in mine) is inside],
+            )
+            for inside in (True, False)
+        )
+        self._groups = [group for group in (self.first, self.others) if group.rules or group.searches]
+        self.happened: set[str] = set()
+        self._every = frozenset(event.name for event in log.events)
+        self.moments = 0
+        self._ended = False
+        self.last = LogPlace(paths[0] if paths else "", 0, None)
+
+    # ------------------------------------------------------------ records
+
+    def take(self, item: Step | BadRecord | None) -> None:
+        """The next record as it was decoded; ``None`` for one that stands for nothing."""
+        if item is None:
+            return
+        if isinstance(item, BadRecord):
+            self._unseen(LogPlace(item.file, item.line, None))
+            return
+        place = self.place(item)
+        if item.gap:
+            self._unseen(place)
+        if item.happened:
+            self._moment(item.happened, NOTHING, place)
+            if item.doubtful and self.target.view is None:
+                self._leave_open(place, item.doubtful)
+        if self.target.view is None:  # what a lowering shows may still speak of what no record names any more
+            for sort, value in item.over:
+                for group in self._groups:
+                    group.forget(sort, value)
+
+    def _unseen(self, place: LogPlace) -> None:
+        """Anything may have happened, also to what was forgotten."""
+        self._moment({}, self._every, place)
+        if self.target.view is None and any(map(len, self.decoder.finished.values())):
+            self._leave_open(place, self._every)
+
+    def _leave_open(self, place: LogPlace, events: frozenset[str]) -> None:
+        """Nobody knows what was forgotten: what these events have to do with is not decided for good."""
+        for group in self._groups:
+            for rule in group.rules:
+                if rule.watch is not None and events & self._events_of(rule.watch.formulas):
+                    rule.undecided = rule.undecided or place
+                    rule.watch.perhaps_exercised = True
+            for watch in group.open_searches():
+                watch.perhaps = watch.perhaps or bool(events & self._events_of(watch.formulas))
+
+    def place(self, step: Step) -> LogPlace:
+        """Where the record stands."""
+        return LogPlace(self.decoder.files[step.file].path, step.line, step.key)
+
+    def end(self) -> None:
+        """The logs are over: what their end stands for happens now."""
+        if self._ended:
+            return
+        self._ended = True
+        ending = self.log.ending
+        if ending is not None:
+            fields = {fill.field: fill.literal if fill.known else UNKNOWN for fill in ending.fills}
+            happened: Happened = {ending.event: [fields]}
+            self._moment(happened, NOTHING, self.last)
+            if self.log.over and self.target.view is None:
+                self._leave_open(self.last, self.decoder.doubtful(happened))
+
+    def _moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace) -> None:
+        self.moments += 1
+        self.last = place
+        view = self.target.view
+        if view is not None:
+            happened, maybe = view.step(happened, maybe)
+        self.happened.update(happened)
+        for group in self._groups:
+            group.moment(happened, maybe, place, self.moments)
+
+    def _followed(self) -> list[_Followed]:
+        """In the order of the target."""
+        order = {id(item): at for at, item in enumerate(self.target.obligations)}
+        return sorted((*self.first.rules, *self.others.rules), key=lambda rule: order[id(rule.obligation)])
+
+    def _searched(self) -> list[_Searched]:
+        order = {id(item): at for at, item in enumerate(self.target.scenarios)}
+        return sorted(
+            (*self.first.searches, *self.others.searches), key=lambda found: order[id(found.scenario)]
+        )
+
     # ------------------------------------------------------------ report
 
     def report(self) -> LogReport:
@@ -183,23 +292,23 @@ class LogMonitor:
         for count in decoder.files:
             for value in sorted(map(str, count.claims)):
                 claims.setdefault(value, {})
-        for rule in self._rules:
+        for rule in self._followed():
             for item in rule.violations:
                 if item.claim:
                     of = claims.setdefault(item.claim, {})
                     of[rule.obligation.qualified] = of.get(rule.obligation.qualified, 0) + 1
         return LogReport(
-            log=self._log.name,
-            target=self._target.name,
+            log=self.log.name,
+            target=self.target.name,
             files=tuple(
-                FileOnLog(item.path, item.records, item.bad, item.gaps, len(item.claims))
+                FileOnLog(item.path, item.records, item.bad, item.gaps, len(item.claims) + item.finished)
                 for item in decoder.files
             ),
             bad=tuple(decoder.bad),
-            obligations=tuple(self._obligation(rule) for rule in self._rules),
-            scenarios=tuple(self._scenario(search) for search in self._searches),
+            obligations=tuple(self._obligation(rule) for rule in self._followed()),
+            scenarios=tuple(self._scenario(search) for search in self._searched()),
             claims=tuple(ClaimOnLog(name, found) for name, found in sorted(claims.items())),
-            moments=self._moments,
+            moments=self.moments,
         )
 
     def _obligation(self, rule: _Followed) -> ObligationOnLog:
@@ -235,17 +344,15 @@ class LogMonitor:
             return "bad records could hide events"
         if any(item.gaps for item in self.decoder.files):
             return "gaps in the order could hide events"
-        hidden = self._target.hidden & self._events_of(item)
+        rule = item.rule
+        hidden = self.target.hidden & self._events_of((*rule.triggers, rule.condition, rule.requires))
         if hidden:
             return f"the log cannot show {', '.join(f'`{name}`' for name in sorted(hidden))}"
         return "unknown fields leave it open"
 
-    def _events_of(self, item: Obligation) -> frozenset[str]:
-        """The events that the rule speaks of, and those that change what it reads."""
-        rule = item.rule
-        parts = [
-            part for whole in (*rule.triggers, rule.condition, rule.requires) for part in subformulas(whole)
-        ]
+    def _events_of(self, formulas: Iterable[Formula]) -> frozenset[str]:
+        """The events that the formulas speak of, and those that change what they read."""
+        parts = [part for whole in formulas for part in subformulas(whole)]
         waiting = [term.state for part in parts for term in terms_of(part) if isinstance(term, StateRead)]
         found = {part.event for part in parts if isinstance(part, Pattern)}
         done: set[str] = set()
@@ -253,7 +360,7 @@ class LogMonitor:
             name = waiting.pop()
             if name not in done:
                 done.add(name)
-                for update in self._target.states[name].updates:
+                for update in self.target.states[name].updates:
                     found.add(update.pattern.event)
                     waiting += [term.state for term in subterms(update.value) if isinstance(term, StateRead)]
         return frozenset(found)

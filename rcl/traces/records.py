@@ -12,15 +12,19 @@ from typing import Any
 
 import msgspec
 
+from rcl.model.formula import identifier_sort
 from rcl.model.logs import Emit, Fill, Log, Order, Path, Record, Test
 from rcl.model.types import BOOL, INT, EnumType, OptionType, SortType
 from rcl.temporal.stream import Fields
 from rcl.temporal.trace import UNKNOWN, Value
+from rcl.traces.finished import Finished
 from rcl.traces.lines import Line
 
 UNSET: Any = msgspec.UNSET
 Get = Callable[[Any], Any]
 MAX_TEXT = 80
+MAX_TOLD = 100_000
+"""Bad records whose place is kept; the others are counted."""
 CLAIM = SortType("Claim")
 EVERY = "*"
 """The kind that stands for every declared one."""
@@ -42,18 +46,27 @@ class BadRecord:
 
 @dataclass(slots=True)
 class FileCount:
-    """What was read from a file. ``claims`` are the identifiers of the sort ``Claim`` that its events named."""
+    """What was read from a file. ``claims`` are the identifiers of the sort ``Claim`` that its events named.
+
+    Each is kept with the tuple of itself, which is a key of many tables. ``finished`` counts those that are over and no
+    longer kept.
+    """
 
     path: str
     records: int = 0
     bad: int = 0
     gaps: int = 0
-    claims: set[Value] = field(default_factory=set)
+    claims: dict[Value, tuple[Value]] = field(default_factory=dict)
+    finished: int = 0
 
 
 @dataclass(slots=True)
 class Step:
-    """One moment of a log. ``gap`` says that before it something may be missing; ``key`` is its place in the order."""
+    """One moment of a log. ``gap`` says that before it something may be missing; ``key`` is its place in the order.
+
+    ``over`` are the identifiers, with their sorts, that nothing names after it; ``doubtful`` are the events with an unknown
+    identifier of a sort of which some are over.
+    """
 
     file: int
     line: int
@@ -61,6 +74,8 @@ class Step:
     key: int | None
     gap: bool
     happened: Mapping[str, list[Fields]]
+    over: tuple[tuple[str, Value], ...] = ()
+    doubtful: frozenset[str] = frozenset()
 
 
 class Decoder:
@@ -73,16 +88,25 @@ class Decoder:
         keys = sorted({path[0] for path in _paths(log)})
         fields = [(f"f{number}", Any, UNSET) for number in range(len(keys))]
         names = {f"f{number}": key for number, key in enumerate(keys)}
-        self._places = {key: f"f{number}" for number, key in enumerate(keys)}
+        self.places = {key: f"f{number}" for number, key in enumerate(keys)}
         self._type = msgspec.defstruct("Record", fields, rename=names.get, gc=False)
         self._decode = msgspec.json.Decoder(self._type).decode
-        self._kind = self._getter(log.kind)
-        self._key = self._getter(log.key) if log.order is not Order.NONE else None
+        self._kind = self.getter(log.kind)
+        self._key = self.getter(log.key) if log.order is not Order.NONE else None
         self._readers: dict[str, list[Callable[[Any, dict[str, list[Fields]]], None]]] = {}
         for kind in sorted(log.kinds - {EVERY}):
             mine = [record for record in log.records if record.kind in (kind, EVERY)]
             self._readers[kind] = [self._reader(record) for record in mine]
         self._last: dict[int, int] = {}
+        self.finished = {item.sort: Finished() for item in log.over}
+        self._naming = {
+            event.name: [
+                (item.name, sort.name, self.finished[sort.name])
+                for item in event.fields
+                if (sort := identifier_sort(item.type)) is not None and sort.name in self.finished
+            ]
+            for event in (log.events if log.over else ())
+        }
         self._claim_fields = {
             event.name: tuple(
                 item.name
@@ -101,7 +125,7 @@ class Decoder:
         try:
             try:
                 record = self._decode(line.raw)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
                 raise RecordError(_not_json(line, error)) from None
             return self._step(record, line.file, line.number, line.offset)
         except RecordError as error:
@@ -110,7 +134,8 @@ class Decoder:
     def _wrong(self, line: Line, reason: str) -> BadRecord:
         self.files[line.file].bad += 1
         bad = BadRecord(self.files[line.file].path, line.number, line.offset, reason)
-        self.bad.append(bad)
+        if len(self.bad) < MAX_TOLD:
+            self.bad.append(bad)
         return bad
 
     def mapping(self, item: Mapping[str, Any], number: int, file: int = 0) -> Step | BadRecord | None:
@@ -118,7 +143,7 @@ class Decoder:
         self.files[file].records += 1
         try:
             record = self._type(
-                **{self._places[key]: value for key, value in item.items() if key in self._places}
+                **{self.places[key]: value for key, value in item.items() if key in self.places}
             )
             return self._step(record, file, number, 0)
         except RecordError as error:
@@ -138,12 +163,46 @@ class Decoder:
         happened: dict[str, list[Fields]] = {}
         for reader in readers:
             reader(record, happened)
+        over = self._finish(happened) if self.finished else ()
+        doubtful = self.doubtful(happened) if self.finished else frozenset()
         self._count(file, happened)
+        for sort, value in over:
+            self.finish(sort, value)
         if gap:
             self.files[file].gaps += 1
         if not happened and not gap:
             return None
-        return Step(file, number, offset, key, gap, happened)
+        return Step(file, number, offset, key, gap, happened, over, doubtful)
+
+    def doubtful(self, happened: Mapping[str, list[Fields]]) -> frozenset[str]:
+        """The events with an unknown identifier of a sort of which some are over."""
+        return frozenset(
+            event
+            for event, items in happened.items()
+            for name, _, finished in self._naming[event]
+            if len(finished) and any(item[name] is UNKNOWN for item in items)
+        )
+
+    def _finish(self, happened: Mapping[str, list[Fields]]) -> tuple[tuple[str, Value], ...]:
+        """The identifiers that are over after the record; it must name none that was over before."""
+        for event, items in happened.items():
+            for name, sort, finished in self._naming[event]:
+                for item in items:
+                    if item[name] in finished:
+                        shown = str(item[name])[:MAX_TEXT]
+                        raise RecordError(f"it names `{shown}`, a {sort} that an earlier record finished")
+        found = [
+            (over.sort, item[over.field]) for over in self.log.over for item in happened.get(over.event, ())
+        ]
+        return tuple((sort, value) for sort, value in found if value is not None and value is not UNKNOWN)
+
+    def finish(self, sort: str, value: Value) -> None:
+        """From now on, a record that names this identifier of the sort is a bad one."""
+        self.finished[sort].add(value)
+        if sort == CLAIM.name:
+            for count in self.files:
+                if count.claims.pop(value, None) is not None:
+                    count.finished += 1
 
     def _ordered(self, record: Any, file: int) -> tuple[int | None, bool]:
         if self._key is None:
@@ -172,12 +231,21 @@ class Decoder:
                 for item in items:
                     value = item[name]
                     if value is not UNKNOWN and value is not None:
-                        claims.add(value)
+                        claims.setdefault(value, (value,))
+
+    def last(self, file: int) -> int | None:
+        """The order key of the last good record of a file."""
+        return self._last.get(file)
+
+    def came_to(self, file: int, key: int) -> None:
+        """The records of a file were followed elsewhere up to this order key."""
+        self._last[file] = key
 
     # ------------------------------------------------------------ the declared log, compiled
 
-    def _getter(self, path: Path) -> Get:
-        first, rest = self._places[path[0]], path[1:]
+    def getter(self, path: Path) -> Get:
+        """Reads the value at a path of a decoded record; ``None`` where there is none."""
+        first, rest = self.places[path[0]], path[1:]
         if not rest:
 
             def plain(record: Any) -> Any:
@@ -213,7 +281,7 @@ class Decoder:
         return read
 
     def _test(self, test: Test) -> Callable[[Any], bool]:
-        get, value, op = self._getter(test.path), test.value, test.op
+        get, value, op = self.getter(test.path), test.value, test.op
         kind = type(value)
         if op in ("=", "!="):
             wanted = op == "="
@@ -264,7 +332,7 @@ class Decoder:
         if not fill.paths:
             constant = fill.literal if fill.known else UNKNOWN
             return lambda _: constant
-        gets = [self._getter(path) for path in fill.paths]
+        gets = [self.getter(path) for path in fill.paths]
         check = checked(fill)
         first = gets[0]
         absent: Value = None if isinstance(fill.type, OptionType) else UNKNOWN
@@ -286,7 +354,7 @@ class Decoder:
         return get
 
     def _spread(self, fill: Fill) -> Get:
-        gets = [self._getter(path) for path in fill.paths]
+        gets = [self.getter(path) for path in fill.paths]
         check = checked(fill)
         shown = " | ".join(".".join(path) for path in fill.paths)
 
@@ -353,10 +421,14 @@ def _paths(log: Log) -> list[Path]:
     return found + [path for emit in emits for fill in emit.fills for path in fill.paths]
 
 
-def _not_json(line: Line, error: msgspec.MsgspecError) -> str:
+def _not_json(line: Line, error: Exception) -> str:
     if line.cut:
         return "the last line is cut"
+    if isinstance(error, UnicodeDecodeError):
+        return "the line is not UTF-8"
     if isinstance(error, msgspec.ValidationError):
         return "the line is not a JSON object"
+    if isinstance(error, RecursionError):
+        return "the line is nested too deeply"
     text = str(error)
     return f"the line is not JSON: {text[:1].lower()}{text[1:]}"

@@ -7,7 +7,7 @@ undecided. Source: semantics, sections 4 and 6.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from rcl.traces.records import BadRecord
@@ -94,7 +94,8 @@ class ClaimOnLog:
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """The whole run."""
+    """The whole run; ``beside`` is a second reading of the same logs, if one was asked for. ``notes`` say what could not
+    be followed in the fast way, and are no part of the result."""
 
     log: str
     target: str
@@ -104,6 +105,8 @@ class LogReport:
     scenarios: tuple[ScenarioOnLog, ...]
     claims: tuple[ClaimOnLog, ...]
     moments: int
+    beside: Beside | None = None
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def violated(self) -> bool:
@@ -118,3 +121,31 @@ class LogReport:
             and all(item.result is LogResult.HOLDS for item in self.obligations)
             and all(item.seen for item in self.scenarios)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class BesideStep:
+    """A record: its line, what the gate takes it for, and what the contract does."""
+
+    line: int
+    gate: tuple[str, ...]
+    contract: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A requirement of one side; with a violation there are the records that lead to it."""
+
+    side: str
+    name: str
+    text: str
+    violation: Violation | None
+    steps: tuple[BesideStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the contract says of the logs beside a gate, and where the two disagree."""
+
+    report: LogReport
+    disagreements: tuple[Disagreement, ...]

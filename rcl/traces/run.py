@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -21,10 +21,12 @@ from rcl.system.problem import Usable, problem_of_lowering
 from rcl.system.view import states_by_name
 from rcl.temporal.tables import FRESH
 from rcl.temporal.trace import UNKNOWN, Value
+from rcl.traces.compiled import CompiledRun
 from rcl.traces.lines import Line, all_lines
 from rcl.traces.live import SCHEME, listen
 from rcl.traces.lowered import LoweredView
 from rcl.traces.monitor import LogMonitor, Target
+from rcl.traces.parts import NotDividedError, run_parts
 from rcl.traces.records import BadRecord, Decoder, Step
 from rcl.traces.results import LogReport
 
@@ -101,15 +103,34 @@ def target_of(asked: Asked, usable: Usable, fixed: Mapping[str, Value]) -> Targe
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """How the files are read. ``merge_by`` is a field of the records; ``stop_at_bad`` is ``--bad-records fail``."""
+    """How the files are read. ``merge_by`` is a field of the records; ``stop_at_bad`` is ``--bad-records fail``.
+
+    ``compiled`` may be taken away to compare, and ``workers`` added: the report is the same.
+    """
 
     merge_by: str = ""
     follow: bool = False
     stop_at_bad: bool = True
+    compiled: bool = True
+    workers: int = 1
 
 
 def run(asked: Asked, target: Target, paths: Sequence[str], settings: RunSettings) -> LogReport:
     """Read all files and report; with ``stop_at_bad`` the first bad record ends the run (and is in the report)."""
+    plain = (
+        not settings.merge_by and not settings.follow and not any(path.startswith(SCHEME) for path in paths)
+    )
+    notes: list[str] = []
+    if settings.compiled and plain and settings.workers > 1:
+        try:
+            return run_parts(asked.log, target, paths, settings.stop_at_bad, settings.workers).report()
+        except NotDividedError as error:
+            notes.append(f"one worker follows the logs: {error}")
+    if settings.compiled and plain:
+        compiled = CompiledRun(asked.log, target, paths, settings.stop_at_bad)
+        compiled.feed()
+        compiled.monitor.end()
+        return replace(compiled.monitor.report(), notes=(*notes, *compiled.notes))
     monitor = LogMonitor(asked.log, target, paths)
     feed_files(monitor, paths, settings)
     return monitor.report()
@@ -161,7 +182,9 @@ def _merge_key(field: str) -> Callable[[bytes], int] | None:
 
     def key(raw: bytes) -> int:
         nonlocal last
-        with suppress(msgspec.MsgspecError):  # a bad record stays where it stands; the monitor reports it
+        with suppress(
+            msgspec.MsgspecError, UnicodeDecodeError, RecursionError
+        ):  # a bad record stays where it stands; the monitor reports it
             last = getattr(decode(raw), "key")  # noqa: B009
         return last
 

@@ -59,7 +59,14 @@ def lowering_verdict(
     lost = dropped_reasons(dropped(lowering, locks))
     recorded = accepted(lowering, locks)
     expectation = lowering.expected(locks.accept_recorded)
-    mismatches = tuple(_mismatches(expectation, decided, found))
+    said = (
+        *reasons,
+        *(_specified(lowering) if trust(found) else ()),
+        *accepted_reasons(recorded),
+        *lost,
+        *(evidence.reasons if evidence is not None else ()),
+    )
+    mismatches = tuple(_mismatches(expectation, decided, found, said))
     return LoweringVerdict(
         name=lowering.name,
         runtime=lowering.runtime.name,
@@ -74,13 +81,7 @@ def lowering_verdict(
         mismatches=mismatches,
         obligations=decided.obligations,
         boundary=decided.boundary,
-        reasons=(
-            *reasons,
-            *(_specified(lowering) if trust(found) else ()),
-            *accepted_reasons(recorded),
-            *lost,
-            *(evidence.reasons if evidence is not None else ()),
-        ),
+        reasons=said,
         assumptions=_assumptions(decided),
         pressure=lowering.pressure,
         file=lowering.span.file,
@@ -114,6 +115,7 @@ def findings_of(lowering: Lowering, decided: Decided, evidence: EvidenceFinding 
         complete=decided.complete,
         evidence=evidence if evidence is not None else EvidenceFinding(state),
         pressure_named=bool(lowering.pressure),
+        added=frozenset(item.kind for item in lowering.added),
     )
 
 
@@ -122,18 +124,32 @@ def origins(core: tuple[CoreItem, ...]) -> frozenset[OriginKind]:
     return frozenset(OriginKind(item.origin.partition(" ")[0]) for item in core)
 
 
-def _mismatches(expectation: Expectation | None, decided: Decided, found: VerdictClass) -> Iterator[Mismatch]:
-    """Expectations that were asked about and not met: results in the order written, then the class."""
+def _mismatches(
+    expectation: Expectation | None, decided: Decided, found: VerdictClass, reasons: tuple[str, ...]
+) -> Iterator[Mismatch]:
+    """Expectations that were asked about and not met: results and cores in the order written, reasons, the class."""
     if expectation is None:
         return
-    results = {item.name: item.result for item in (*decided.boundary, *decided.obligations)}
+    results = {item.name: item for item in (*decided.boundary, *decided.obligations)}
     for name, word in expectation.results:
-        if name in results and results[name].value != word:
-            yield Mismatch(name, word, results[name].value)
+        if name in results and results[name].result.value != word:
+            yield Mismatch(name, word, results[name].result.value)
         elif name not in results and decided.complete:
             yield Mismatch(name, word, "undecided")
+    for name, core in expectation.cores:
+        if name in results and (rests_on := core_names(results[name].core)) != core:
+            yield Mismatch(f"core of {name}", " ".join(core) or "nothing", " ".join(rests_on) or "nothing")
+    if decided.complete:
+        for reason in expectation.reasons:
+            if reason not in reasons:
+                yield Mismatch("because", reason, "; ".join(reasons))
     if decided.complete and expectation.verdict_class != found.value:
         yield Mismatch("class", expectation.verdict_class, found.value)
+
+
+def core_names(core: tuple[CoreItem, ...]) -> tuple[str, ...]:
+    """The statements of a core as ``expect`` writes them, sorted."""
+    return tuple(sorted(item.statement.replace(" ", ".") for item in core))
 
 
 def _met(

@@ -93,7 +93,9 @@ class Findings:
 
     For an offer the obligations and scenarios are those of the offered bundle. ``contradictions`` names statements
     that exclude each other; ``consistent`` is false if it could not be found out whether there are any. ``complete``
-    is false if not every obligation and scenario was asked for.
+    is false if not every obligation and scenario was asked for. ``added`` are the origins of the adapters and patches
+    that the lowering names: what is shown of a runtime with them is not shown of the runtime alone, even by a proof
+    that needs none of their statements, since its events may be theirs.
     """
 
     assertion: Assertion
@@ -105,6 +107,7 @@ class Findings:
     complete: bool
     evidence: EvidenceFinding
     pressure_named: bool
+    added: frozenset[OriginKind] = frozenset()
 
 
 Verdict = tuple[VerdictClass, tuple[str, ...]]
@@ -222,7 +225,7 @@ def _doubt(name: str, result: Result, assumed: bool) -> str:
 
 def _conforming(findings: Findings) -> Verdict:
     """The class when every obligation and scenario is proved."""
-    origins = _origins(findings.obligations)
+    origins = _origins(findings.obligations) | findings.added
     if origins <= {OriginKind.NATIVE}:
         return VerdictClass.NATIVE_CONFORMANCE, (
             "every obligation is proved from native, verified statements alone",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from rcl.model.contract import Event, Role, Rule
-from rcl.model.formula import Formula, IntLit, Var, subformulas, terms_of
+from rcl.model.formula import Arith, Formula, IntLit, StateRead, Var, subformulas, terms_of
 from rcl.model.runtime import Admits, Guarantee
 from rcl.model.types import BoolType, EnumType, IntType, OptionType, SortType, Type
 from rcl.system.problem import Disposition, Problem
@@ -95,7 +95,7 @@ def has_type(value: Value, kind: Type) -> bool:
 
 
 def broken_guarantees(problem: Problem, steps: Steps) -> list[str]:
-    """The names of the guarantees that fail at some runtime step for some assignment, in the problem's order."""
+    """The names of the guarantees that fail at some runtime step for some assignment, or can't be told to hold, in order."""
     return [
         guarantee.name
         for guarantee in problem.guarantees
@@ -104,14 +104,27 @@ def broken_guarantees(problem: Problem, steps: Steps) -> list[str]:
 
 
 def _first_break(problem: Problem, guarantee: Guarantee, steps: Steps) -> int | None:
+    if _counts_endlessly(guarantee.rule):
+        return 0
     view, _ = runtime_view(problem, steps)
     evaluator, _ = runtime_evaluator(problem, steps)
-    domains = [_domain(problem, steps, guarantee.rule, variable) for variable in guarantee.rule.quantified]
+    domains = [domain(problem, steps, guarantee.rule, variable) for variable in guarantee.rule.quantified]
     for position, moment in enumerate(view):
         for env in assignments(guarantee.rule, moment, domains):
             if evaluator.rule(guarantee.rule, position, env) is not True:
                 return position
     return None
+
+
+def _counts_endlessly(rule: Rule) -> bool:
+    """Does the rule speak of all numbers, and of some that no event of a trace carries?
+
+    A sum that has built up may break it at a number that stands nowhere in the trace, so that no finite domain is enough.
+    """
+    if not any(isinstance(variable.type, IntType) for variable in rule.quantified):
+        return False
+    parts = [part for formula in (rule.condition, rule.requires) for part in subformulas(formula)]
+    return any(isinstance(term, StateRead | Arith) for part in parts for term in terms_of(part))
 
 
 def assignments(rule: Rule, moment: Moment, domains: list[tuple[Value, ...]]) -> Iterator[Environment]:
@@ -128,7 +141,7 @@ def assignments(rule: Rule, moment: Moment, domains: list[tuple[Value, ...]]) ->
                     yield {**env, **chosen}
 
 
-def _domain(problem: Problem, steps: Steps, rule: Rule, variable: Var) -> tuple[Value, ...]:
+def domain(problem: Problem, steps: Steps, rule: Rule, variable: Var) -> tuple[Value, ...]:
     """The values over which a quantified variable has to range for this trace."""
     match variable.type:
         case BoolType():
@@ -138,16 +151,28 @@ def _domain(problem: Problem, steps: Steps, rule: Rule, variable: Var) -> tuple[
         case IntType():
             return tuple(sorted(_numbers(problem, steps, rule)))
         case SortType(name=name):
-            return _with_fresh(_identifiers(problem, steps, name))
+            return _with_fresh(_identifiers(problem, steps, name), _quantified(rule, name))
         case OptionType(item=item):
-            return (None, *_with_fresh(_identifiers(problem, steps, item.name)))
+            return (
+                None,
+                *_with_fresh(_identifiers(problem, steps, item.name), _quantified(rule, item.name)),
+            )
 
 
-def _with_fresh(names: set[str]) -> tuple[str, ...]:
-    fresh = FRESH
-    while fresh in names:
-        fresh += FRESH
-    return (*sorted(names), fresh)
+def _quantified(rule: Rule, sort: str) -> int:
+    """How many of the rule's quantified variables are identifiers of the sort."""
+    return sum(_sort_name(variable.type) == sort for variable in rule.quantified)
+
+
+def _with_fresh(names: set[str], count: int) -> tuple[str, ...]:
+    """The names, and ``count`` others: as many as can be absent from the trace and differ at a time."""
+    fresh: list[str] = []
+    candidate = FRESH
+    while len(fresh) < count:
+        if candidate not in names:
+            fresh.append(candidate)
+        candidate += FRESH
+    return (*sorted(names), *fresh)
 
 
 def _numbers(problem: Problem, steps: Steps, rule: Rule) -> set[int]:

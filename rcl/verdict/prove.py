@@ -14,12 +14,14 @@ from rcl.anchors.lock import Lock
 from rcl.model.contract import Bundle, Contract, Obligation, Scenario
 from rcl.model.runtime import Lowering, World
 from rcl.model.text import formula_text
+from rcl.system.variation import PLAIN, Variation
 from rcl.verdict.assemble import Decided, lowering_verdict
 from rcl.verdict.results import CoreItem, Entailment, ObligationResult, Result, Verdicts
 from rcl.verdict.task import Task
 from rcl.verdict.workers import Answer, Decide, Loss, Lost, Work, decide, run_tasks
 
 if TYPE_CHECKING:
+    from rcl.verdict.cache import Cache
     from rcl.verdict.evidence import CheckedEvidence
 
 
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 class ProveSettings:
     """``only`` names what is to be decided (empty: everything), ``names`` the lowerings.
 
-    ``budget`` is in solver resource units and ``kill_after`` in seconds of wall-clock, both for one task.
+    ``budget`` is in solver resource units and ``kill_after`` in seconds of wall-clock, both for one task. ``cache``
+    is what earlier runs left (none: nothing is remembered); ``variation`` is how each task is asked.
     """
 
     only: tuple[str, ...]
@@ -35,6 +38,8 @@ class ProveSettings:
     jobs: int
     names: frozenset[str]
     kill_after: float
+    cache: Cache | None = None
+    variation: Variation = PLAIN
 
 
 ProgressCall = Callable[[int, int, str], None]
@@ -50,7 +55,7 @@ def prove_world(
 ) -> Verdicts:
     """Everything that was asked for, decided; ``evidence`` is what was found out about each lowering's traces."""
     tasks = tuple(tasks_of(world, settings))
-    work = Work(world, settings.budget, locks, settings.kill_after)
+    work = Work(world, settings.budget, locks, settings.kill_after, settings.cache, settings.variation)
     answers = dict(zip(tasks, run_tasks(work, tasks, settings.jobs, progress, how), strict=True))
     lowerings = tuple(
         lowering_verdict(

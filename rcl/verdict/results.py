@@ -77,6 +77,49 @@ class ExplainedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class ExecutedRow:
+    """A recorded run that performs the violation of a refuted obligation, at a step (from 1), for an assignment.
+
+    ``anchored``: the code that ran has the bodies that the lowering's statements are anchored to.
+    """
+
+    trace: str
+    version: str
+    anchored: bool
+    step: int
+    bindings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutedTrace:
+    """A recorded run of a lowering's mode: what ran, what was replaced in it, and what became of the statements.
+
+    ``other`` are anchored symbols (``path::symbol``) with other bodies there. Guarantees ``held`` (and fired), were
+    ``idle`` (nothing fired them), ``undecided`` (they need what was not observed) or ``broken``. ``admits`` are the
+    statements that the run used; ``unadmitted`` counts steps that none covers. ``findings`` are what contradicts the
+    descriptor.
+    """
+
+    trace: str
+    sha256: str
+    probe: str
+    about: str
+    version: str
+    distribution: str
+    anchored: bool
+    other: tuple[str, ...]
+    replaced: tuple[str, ...]
+    steps: int
+    held: tuple[str, ...]
+    idle: tuple[str, ...]
+    undecided: tuple[str, ...]
+    broken: tuple[str, ...]
+    admits: tuple[str, ...]
+    unadmitted: int
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ObligationResult:
     """The result for one obligation or required scenario.
 
@@ -107,6 +150,8 @@ class ObligationResult:
     repair: str
     rlimit: int
     place: str
+    executed: tuple[ExecutedRow, ...] = ()
+    """The runs that perform the violation, if that was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +193,13 @@ class LoweringVerdict:
     file: str
     line: int
     recorded: tuple[str, ...] = ()
+    executed: tuple[ExecutedTrace, ...] = ()
+    """The recorded runs of the mode, if that was asked about."""
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What the runs show against the descriptor, each with its trace."""
+        return tuple(f"{run.trace}: {text}" for run in self.executed for text in run.findings)
 
 
 @dataclass(frozen=True, slots=True)

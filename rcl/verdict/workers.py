@@ -16,11 +16,16 @@ from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from rcl.anchors.lock import Lock
 from rcl.model.runtime import World
+from rcl.system.variation import PLAIN, Variation
 from rcl.verdict.results import CoreItem, ObligationResult
 from rcl.verdict.task import Task
+
+if TYPE_CHECKING:
+    from rcl.verdict.cache import Cache
 
 Answer = ObligationResult | tuple[CoreItem, ...]
 """A result, or the statements of a lowering that contradict each other."""
@@ -43,13 +48,33 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every child needs to know, and the seconds after which one is given up."""
+    """What every child needs to know, the seconds after which one is given up, and what earlier runs left."""
 
     world: World
     budget: int
     locks: Lock
     kill_after: float
+    cache: Cache | None = None
+    variation: Variation = PLAIN
 
+
+class Limited(Protocol):
+    """Anything that every child is told at its start; it says after how many seconds one is given up."""
+
+    @property
+    def kill_after(self) -> float: ...
+
+
+class Named(Protocol):
+    """Anything that can be handed to a child; ``text`` says what is being done."""
+
+    @property
+    def text(self) -> str: ...
+
+
+W = TypeVar("W", bound=Limited)
+T = TypeVar("T", bound=Named)
+A = TypeVar("A")
 
 Decide = Callable[[Work, Task], Answer]
 """What a child does with a task; a module's function, so that it can be sent to a new interpreter."""
@@ -57,11 +82,14 @@ Decide = Callable[[Work, Task], Answer]
 
 def decide(work: Work, task: Task) -> Answer:
     """The real thing; imports the solver."""
-    from rcl.verdict.decide import contradictions, decide_task
+    from rcl.verdict.decide import contradictions, decide_task, question_of
+    from rcl.verdict.recall import decide_remembering
 
     if task.kind == "contradiction":
-        return contradictions(work.world, task.lowering, work.locks)
-    return decide_task(work.world, task, work.budget, work.locks)
+        return contradictions(work.world, task.lowering, work.locks, work.variation)
+    if work.cache is None:
+        return decide_task(work.world, task, work.budget, work.locks, variation=work.variation)
+    return decide_remembering(question_of(work.world, task, work.budget, work.locks), work.cache)
 
 
 @dataclass(slots=True)
@@ -75,12 +103,12 @@ class _Child:
 
 
 def run_tasks(
-    work: Work,
-    tasks: Sequence[Task],
+    work: W,
+    tasks: Sequence[T],
     jobs: int,
-    done: Callable[[int, int, str], None] | None = None,
-    how: Decide = decide,
-) -> tuple[Answer | Lost, ...]:
+    done: Callable[[int, int, str], None] | None,
+    how: Callable[[W, T], A],
+) -> tuple[A | Lost, ...]:
     """The answers in the order of the tasks."""
     pool = _Pool(work, tasks, how)
     try:
@@ -89,10 +117,10 @@ def run_tasks(
         pool.kill()
 
 
-class _Pool:
+class _Pool(Generic[W, T, A]):
     """Hands out tasks and collects answers; all in one thread of the parent."""
 
-    def __init__(self, work: Work, tasks: Sequence[Task], how: Decide) -> None:
+    def __init__(self, work: W, tasks: Sequence[T], how: Callable[[W, T], A]) -> None:
         method = "fork" if sys.platform.startswith("linux") else "spawn"
         self._context: BaseContext = multiprocessing.get_context(method)
         self._forks = method == "fork"
@@ -101,9 +129,9 @@ class _Pool:
         self._how = how
         self._next = 0
         self._children: list[_Child] = []
-        self._answers: dict[int, Answer | Lost] = {}
+        self._answers: dict[int, A | Lost] = {}
 
-    def run(self, jobs: int, done: Callable[[int, int, str], None] | None) -> tuple[Answer | Lost, ...]:
+    def run(self, jobs: int, done: Callable[[int, int, str], None] | None) -> tuple[A | Lost, ...]:
         total = len(self._tasks)
         while len(self._answers) < total:
             before = set(self._answers)
@@ -160,7 +188,7 @@ class _Pool:
 
     def _receive(self, child: _Child) -> None:
         try:
-            answer: Answer = child.pipe.recv()
+            answer: A = child.pipe.recv()
         except (EOFError, OSError):
             self._lose(child, Loss.DIED)
             return
@@ -181,14 +209,14 @@ class _Pool:
         child.pipe.close()
 
 
-def _serve(work: Work, how: Decide, pipe: Connection, inherited: list[Connection]) -> None:
+def _serve(work: Any, how: Callable[[Any, Any], Any], pipe: Connection, inherited: list[Connection]) -> None:
     """A child: answers tasks until nobody asks any more. A defect ends it; its traceback goes to stderr."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in inherited:
         other.close()
     while True:
         try:
-            task: Task = pipe.recv()
+            task = pipe.recv()
         except EOFError:
             return
         pipe.send(how(work, task))

@@ -233,6 +233,22 @@ def test_shipped_contract_is_found_from_a_project(run: Any, project: Path) -> No
     assert "1 runtime" in outcome.out
 
 
+def test_a_shipped_runtime_comes_whole(run: Any, project: Path) -> None:
+    """Its modes stand in several files, and its lock speaks of all of them."""
+    text = (
+        'use vllm version "0.33.0"\nuse resident_claim version 1\n'
+        'lowering vllm.kv_events as ours to resident_claim.offloadable "Ours." {\n  offers event_visibility\n'
+        "  map announced(object: b) from store_queued(block: b)\n"
+        "  map retracted(object: b) from removal_queued(block: b)\n}\n"
+    )
+    (project / "specs" / "ours.rcl").write_text(text, encoding="utf-8")
+    outcome = run("prove", "--only", "lifecycle.retracted_was_announced", "--jobs", "1")
+    assert outcome.code == ExitCode.OK, outcome.err + outcome.out
+    assert "vllm.kv_events/ours" in outcome.out and "1 lowering, 1 obligation: 1 proved" in outcome.out
+    named = run("prove", str(project), "--only", "lifecycle.retracted_was_announced", "--jobs", "1")
+    assert named.out == outcome.out, "what is shipped is not part of the folder that is named"
+
+
 def test_outside_of_a_project_the_shipped_descriptors_are_used(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

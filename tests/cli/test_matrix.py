@@ -15,7 +15,7 @@ from tests.golden.samples import sample_verdicts
 
 @pytest.fixture(autouse=True)
 def decided(monkeypatch: pytest.MonkeyPatch) -> None:
-    def decide(session: Any, choice: Any, progress: Any) -> Verdicts:
+    def decide(session: Any, choice: Any, progress: Any, **options: Any) -> Verdicts:
         return sample_verdicts()
 
     monkeypatch.setattr("rcl.api.decide", decide)

@@ -90,3 +90,27 @@ def test_a_bad_record_ends_the_run(tmp_path: Path) -> None:
 )
 def test_names_that_do_not_fit(options: tuple[str, ...], text: str) -> None:
     assert text in str(run("success_path", *options)[2])
+
+
+def test_two_readings_and_their_exit_code(tmp_path: Path) -> None:
+    """The gate passes, the contract is violated: the worse of the two counts, in every form."""
+    records = [
+        json.loads(line) for line in (TRACES / "success_path" / "events.jsonl").read_text().splitlines()
+    ]
+    mixed = [{**item, "job_id": 2} if item.get("job_id") == 1 else item for item in records[11:]]
+    path = tmp_path / "two_jobs.jsonl"
+    path.write_text("".join(json.dumps(item) + "\n" for item in [*records[:11], *mixed]))
+    arguments = [str(path), "--log", "connector_trace", *GATE, "--accept-recorded"]
+    for folder in ("specs", "descriptors/vllm_patched"):
+        arguments += ["--project", str(ROOT / folder)]
+    beside = ["--beside", "vllm_patched=vllm_patched.offloading_connector"]
+    alone = CliRunner().invoke(command, arguments, standalone_mode=False)
+    both = CliRunner().invoke(command, [*arguments, *beside, "--format", "json"], standalone_mode=False)
+    assert (alone.return_value, both.return_value) == (0, 1)
+    value = json.loads(both.output)
+    jsonschema.validate(value, monitor_schema())
+    assert [item["name"] for item in value["beside"]["disagreements"]] == ["lifecycle.one_job_one_claim"]
+    assert "beside" not in json.loads(CliRunner().invoke(
+        command, [*arguments, "--format", "json"], standalone_mode=False).output)  # fmt: skip
+    refused = CliRunner().invoke(command, ["-", *arguments[1:], *beside], standalone_mode=False)
+    assert "reads the logs twice" in str(refused.exception)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,34 +10,10 @@ from typing import Any
 import pytest
 
 from rcl.cli.exit_codes import ExitCode
+from tests.cli.conftest import LAMPIST
 
 ROOT = Path(__file__).resolve().parents[2]
-EVENTS = "descriptors/vllm/kv_events.rcl"
 SOLVER = "both" if find_spec("cvc5") else "z3"
-
-
-@pytest.fixture(name="exported", scope="module")
-def exported_fixture(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The export of one file of vLLM lowerings, and the project it was made from."""
-    from rcl.api import open_session
-    from rcl.certifying import export_proofs
-
-    root = tmp_path_factory.mktemp("project")
-    for name in ("specs", "descriptors"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "rcl.toml", root)
-    session = open_session(root / EVENTS, jobs=1)
-    export_proofs(output=root / "out", session=session)
-    return root
-
-
-@pytest.fixture(name="copy")
-def copy_fixture(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """One to change."""
-    root = tmp_path / "copy"
-    shutil.copytree(exported, root)
-    monkeypatch.chdir(root)
-    return root
 
 
 def _refused(run: Any, *names: str) -> None:
@@ -71,7 +46,7 @@ def test_confirmed(run: Any, copy: Path) -> None:
 
 
 def test_same_bytes(run: Any, copy: Path) -> None:
-    assert run("proofs", "export", EVENTS, "--output", "again", "--jobs", "2").code == ExitCode.OK
+    assert run("proofs", "export", LAMPIST, "--output", "again", "--jobs", "2").code == ExitCode.OK
     files = {path.relative_to("out"): path.read_bytes() for path in Path("out").rglob("*") if path.is_file()}
     again = {
         path.relative_to("again"): path.read_bytes() for path in Path("again").rglob("*") if path.is_file()
@@ -80,9 +55,9 @@ def test_same_bytes(run: Any, copy: Path) -> None:
 
 
 def test_a_comment_in_a_source_makes_it_stale(run: Any, copy: Path) -> None:
-    with (copy / EVENTS).open("a") as file:
+    with (copy / LAMPIST).open("a") as file:
         file.write("\n// later\n")
-    _refused(run, EVENTS, "stale")
+    _refused(run, LAMPIST, "stale")
 
 
 @pytest.mark.parametrize("forged", [False, True])
@@ -102,7 +77,7 @@ def test_a_missing_file(run: Any, copy: Path, pattern: str) -> None:
 
 
 def test_a_tampered_trace(run: Any, copy: Path) -> None:
-    path = _some(copy / "out" / "vllm.kv_events_subscriber", "trace.jsonl")
+    path = _some(copy / "out" / "lampist.careless", "trace.jsonl")
     lines = path.read_text().splitlines()
     path.write_text("\n".join(lines[:-1]) + "\n")
     _reindex(path.parent.parent, path)
@@ -120,13 +95,13 @@ def test_a_wrong_argument(run: Any, copy: Path) -> None:
 
     from dataclasses import replace  # isort: skip
 
-    folder = copy / "out" / "vllm.kv_events"
+    folder = copy / "out" / "lampist.careful"
     index = read_index(folder / "index.json")
     at = next(n for n, item in enumerate(index.entries) if item.argument and item.argument.core and item.result.value == "proved")  # fmt: skip
     entry = index.entries[at]
     assert entry.argument is not None
     argument = replace(entry.argument, core=())
-    session = open_session(EVENTS)
+    session = open_session(LAMPIST)
     world = load(session=session)
     task = next(one for one in _tasks(session, world, index.subject) if one.result_name == entry.name)
     problem, item = problem_of_task(world, task, read_locks(session, world))
@@ -141,9 +116,7 @@ def test_a_wrong_argument(run: Any, copy: Path) -> None:
 
 
 def test_a_swapped_index(run: Any, copy: Path) -> None:
-    one, other = (
-        copy / "out" / name / "index.json" for name in ("vllm.kv_events", "vllm.kv_events_subscriber")
-    )
+    one, other = (copy / "out" / name / "index.json" for name in ("lampist.careful", "lampist.careless"))
     first, second = one.read_bytes(), other.read_bytes()
     one.write_bytes(second)
     other.write_bytes(first)
@@ -155,14 +128,14 @@ def test_a_swapped_index(run: Any, copy: Path) -> None:
     [('"class": "rejected_mapping"', '"class": "native_conformance"'), ('"refuted"', '"proved"')],
 )
 def test_a_better_word_in_the_index(run: Any, copy: Path, old: str, new: str) -> None:
-    path = copy / "out" / "vllm.kv_events_subscriber" / "index.json"
+    path = copy / "out" / "lampist.careless" / "index.json"
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
-    _refused(run, "NOT CONFIRMED  vllm.kv_events/subscriber")
+    _refused(run, "NOT CONFIRMED  lampist.careless")
 
 
 def test_a_truncated_index_can_not_be_read(run: Any, copy: Path) -> None:
-    path = copy / "out" / "vllm.kv_events" / "index.json"
+    path = copy / "out" / "lampist.careful" / "index.json"
     path.write_text(path.read_text()[:-40])
     outcome = run("proofs", "verify", "out")
     assert outcome.code == ExitCode.USAGE and "is no index" in outcome.err
@@ -176,7 +149,7 @@ def test_the_theorems(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     outcome = run("proofs", "verify", "proofs", "--solver", SOLVER)
     assert outcome.code == ExitCode.OK, outcome.out
-    assert outcome.out.count("confirmed") == 10
+    assert outcome.out.count("confirmed") == 11
 
 
 def test_a_solver_that_is_not_there(run: Any, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ def decided_fixture(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The choices that were handed to the prover."""
     seen: list[Any] = []
 
-    def decide(session: Any, choice: Any, progress: Any) -> Verdicts:
+    def decide(session: Any, choice: Any, progress: Any, **options: Any) -> Verdicts:
         seen.append((session, choice))
         return sample_verdicts()
 

@@ -13,7 +13,7 @@ from tests.golden.samples import sample_verdicts
 
 @pytest.fixture(name="verdicts")
 def verdicts_fixture() -> Verdicts:
-    return sample_verdicts()
+    return sample_verdicts(contradicted=True)
 
 
 @pytest.fixture(name="golden")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
 import pytest
 
-from rcl.report.matrix.grid import LETTERS, Grid, grid_of
+from rcl.report.matrix.grid import Grid, grid_of, mark_of
 from rcl.report.matrix.markdown import render_markdown
 from rcl.report.matrix.objects import matrix_object, matrix_schema, render_matrix_json
 from rcl.report.matrix.page import render_page
@@ -46,17 +47,26 @@ def test_every_result_has_one_cell(verdicts: Verdicts, grid: Grid) -> None:
 
 def test_all_formats_agree(grid: Grid) -> None:
     rows = [row for section in grid.sections for row in section.rows]
-    letters = {
-        row.lowering.name: "".join(LETTERS[cell.result.result] if cell else "." for cell in row.cells)
-        for row in rows
-    }
+    letters = {row.lowering.name: [mark_of(cell) if cell else "." for cell in row.cells] for row in rows}
     shown = render_terminal(grid, width=200, color=False)
     page = render_page(grid)
     for name, marks in letters.items():
         assert re.search(rf"{re.escape(name)} +{' +'.join(map(re.escape, marks))} ", shown), name
-        linked = re.findall(rf'aria-label="{re.escape(name)}, [^"]*"[^>]*>(.)</a>', page)
-        assert "".join(linked) == marks.replace(".", "")
+        linked = re.findall(rf'aria-label="{re.escape(name)}, [^"]*"[^>]*>([^<]+)</a>', page)
+        assert [unescape(item) for item in linked] == [mark for mark in marks if mark != "."]
     written = matrix_object(grid)
+    shown_in_json = {
+        row["name"]: [
+            cell["executed"] and any(one["anchored"] for one in cell["executed"])
+            for cell in row["cells"]
+            if cell
+        ]
+        for section in written["sections"]
+        for row in section["rows"]
+    }
+    assert {name: ["!" in mark for mark in marks if mark != "."] for name, marks in letters.items()} == {
+        name: [bool(item) for item in items] for name, items in shown_in_json.items()
+    }
     assert [row["name"] for section in written["sections"] for row in section["rows"]] == list(letters)
 
 
@@ -66,8 +76,39 @@ def test_a_descriptor_cannot_write_markup(grid: Grid) -> None:
     tree = ElementTree.fromstring(f"<body>{body}</body>")
     tags = {item.tag for item in tree.iter()}
     assert tags <= {
-        *("body", "header", "main", "div", "section", "h1", "h2", "h3", "h4", "p", "pre", "ul", "li", "a", "b"),
+        *(
+            "body",
+            "header",
+            "main",
+            "div",
+            "section",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "p",
+            "pre",
+            "ul",
+            "li",
+            "a",
+            "b",
+        ),
         *("table", "thead", "tbody", "tr", "th", "td", "span", "svg", "line", "path", "text", "title"),
     }
     assert "\x1b" not in page
     assert "\u202e" not in page
+
+
+def test_runs_and_findings_are_in_every_format(grid: Grid) -> None:
+    page, markdown = unescape(render_page(grid)), render_markdown(grid).replace("\\", "")
+    terminal, written = " ".join(render_terminal(grid, width=100, color=False).split()), matrix_object(grid)
+    count = "1 of 1 refuted obligation is performed by the anchored source"
+    assert count in page and count in markdown and count in terminal
+    assert written["performed"] == {"refuted": 1, "anchored": 1, "other": 0}
+    run, finding = "prefix_caching-pressure.jsonl", "`identity.stable` is proved, and the run violates it"
+    rows = {row["name"]: row for section in written["sections"] for row in section["rows"]}
+    assert run in rows["vllm.prefix_caching"]["executed"][0]
+    for text in (page, markdown):
+        assert run in text and finding in text and "replaced: the model runner" in text
+    assert finding in rows["vllm.prefix_caching"]["findings"][0]
+    assert "FINDING" in terminal and finding in terminal

@@ -112,6 +112,32 @@ def test_formats_agree(verdicts: Verdicts) -> None:
     ]
 
 
+def test_formats_agree_on_recorded_runs(verdicts: Verdicts) -> None:
+    """Who performs a row, of which release, what was replaced, and what contradicts the descriptor."""
+    text = " ".join(render_human(verdicts, width=140, color=False).split())
+    value = json.loads(render_json(verdicts))
+    rows = [
+        row
+        for item in value["lowerings"]
+        for key in ("obligations", "boundary")
+        for one in item[key]
+        for row in one["executed"]
+    ]
+    said = re.findall(
+        r"[Pp]erformed by:? (\S+) at step (\d+)(?: with [^(]*)? ?\((\S+), (not )?the anchored source", text
+    )
+    assert sorted((name, int(step), version, not other) for name, step, version, other in said) == sorted(
+        (row["trace"], row["step"], row["version"], row["anchored"]) for row in rows
+    )
+    runs = [run for item in value["lowerings"] for run in item["executed"]]
+    assert len(runs) == 2
+    for run in runs:
+        assert run["trace"] in text and run["distribution"] in text and run["replaced"][0] in text
+    findings = [finding for run in runs for finding in run["findings"]]
+    assert findings and all(finding in text for finding in findings)
+    assert "1 of 1 refuted obligation is performed by the anchored source" in text
+
+
 def test_empty(golden: Any) -> None:
     golden("empty.txt", render_human(Verdicts((), ()), width=100, color=False))
 

@@ -112,7 +112,7 @@ def test_page(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in ("RCL_DEBUG", "RCL_BUDGET", "RCL_JOBS", "RCL_KILL_AFTER", "RCL_ACCEPT_RECORDED"):
+    for name in ("RCL_DEBUG", "RCL_BUDGET", "RCL_JOBS", "RCL_KILL_AFTER", "RCL_ACCEPT_RECORDED", "RCL_CACHE"):
         monkeypatch.delenv(name, raising=False)
     page = Page(path, tmp_path)
     for block in md.blocks_of(path.read_text(encoding="utf-8")):

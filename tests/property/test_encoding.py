@@ -11,18 +11,19 @@ from random import Random
 
 import pytest
 
-from rcl.model.contract import Event, Rule
-from rcl.model.types import BoolType, IntType, SortType, Type
+from rcl.model.contract import Rule
+from rcl.model.types import BoolType
 from rcl.system.build import FREE_BASE, PAST_NUMBERS, Options, Target, build
 from rcl.system.expr import Expr, interpret
-from rcl.system.problem import Disposition, Problem
+from rcl.system.problem import Problem
 from rcl.system.system import System
 from rcl.system.view import RawStep, Steps, contract_view, runtime_evaluator, runtime_view, states_by_name
 from rcl.temporal.evaluate import Evaluator
 from rcl.temporal.monitor import Monitor
 from rcl.temporal.trace import UNKNOWN, Moment, Occurrence, Value
+from rcl.testing.problems import CLAIM, REQUEST, Case, Formulas, case
+from rcl.testing.traces import any_steps, some_value
 from rcl.verdict.confirm import admitting, assignments, is_environment, violates
-from tests.strategies.problems import CLAIM, REQUEST, Case, Formulas, case
 
 CASES = int(os.environ.get("RCL_CASES", "150"))
 NAMES = {CLAIM: ("claim1", "claim2"), REQUEST: ("request1", "request2")}
@@ -32,48 +33,6 @@ FIXED: dict[str, Value] = {
 }
 """The values of the system's further constants: all identifiers and all numbers of the domain."""
 NUMBERS = {name: number for names in NAMES.values() for number, name in enumerate(names)}
-
-
-def some(rng: Random, kind: Type) -> Value:
-    """A value of the type from a small domain."""
-    match kind:
-        case BoolType():
-            return rng.random() < 0.5
-        case IntType():
-            return rng.randrange(PAST_NUMBERS)
-        case SortType():
-            return rng.choice(NAMES[kind])
-        case _:
-            raise TypeError(kind)
-
-
-def random_steps(rng: Random, problem: Problem, length: int) -> Steps:
-    """A trace of any steps, guarantees or not."""
-    free = [event for event in problem.contract_events if problem.disposition(event) is Disposition.FREE]
-    steps = []
-    for _ in range(length):
-        if free and rng.random() < 0.3:
-            event = rng.choice(free)
-            steps.append(RawStep(event.name, fields_of(rng, event), True))
-            continue
-        event = rng.choice(problem.events)
-        choices = tuple(
-            (
-                index,
-                name,
-                some(rng, next(e for e in problem.contract_events if e.name == line.event).field(name).type),
-            )
-            for index, line in enumerate(problem.maps)
-            if line.source.event == event.name
-            for name, term in line.fields
-            if term is None
-        )
-        steps.append(RawStep(event.name, fields_of(rng, event), False, choices))
-    return tuple(steps)
-
-
-def fields_of(rng: Random, event: Event) -> tuple[tuple[str, Value], ...]:
-    return tuple((item.name, some(rng, item.type)) for item in event.fields)
 
 
 # ---------------------------------------------------------------- monitor
@@ -93,7 +52,7 @@ def blurred(rng: Random, moment: Moment, names: tuple[str, ...]) -> Moment:
 def test_monitor_equals_the_reference(seed: int) -> None:
     rng = Random(seed)
     problem = case(seed).problem
-    steps = random_steps(rng, problem, 5)
+    steps = any_steps(rng, problem, 5)
     names = tuple(event.name for event in problem.contract_events)
     view = tuple(
         blurred(rng, moment, names) for moment in contract_view(problem, steps, definite=rng.random() < 0.5)
@@ -103,7 +62,7 @@ def test_monitor_equals_the_reference(seed: int) -> None:
     reference = Evaluator(view, states)
     for _ in range(10):
         rule = maker.rule(3)
-        env = {var.name: some(rng, var.type) for var in rule.variables}
+        env = {var.name: some_value(rng, var.type) for var in rule.variables}
         monitor = Monitor(rule.requires, env, states)
         for position, moment in enumerate(view):
             assert monitor.step(moment) == reference.truth(rule.requires, position, env), (
@@ -166,8 +125,8 @@ def test_encoding_equals_the_reference(seed: int, definite: bool) -> None:
     problem, rule = item.problem, item.obligation.rule
     system = compiled(item, rule, definite=definite)
     for _ in range(4):
-        steps = random_steps(rng, problem, 4)
-        env = {var.name: some(rng, var.type) for var in rule.variables}
+        steps = any_steps(rng, problem, 4)
+        env = {var.name: some_value(rng, var.type) for var in rule.variables}
         constants: dict[str, Value] = {**FIXED, **env}
         run = Run(system, constants)
         for number, step in enumerate(steps, 1):

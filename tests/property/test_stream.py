@@ -15,14 +15,14 @@ from rcl.temporal.search import NotGuardedError
 from rcl.temporal.stream import Stream
 from rcl.temporal.trace import UNKNOWN, Moment, Occurrence
 from rcl.temporal.watch import RuleWatch, ScenarioWatch
-from tests.strategies.problems import Formulas, _Maker
+from rcl.testing.problems import Formulas, Maker
 
 SEEDS = 1500
 
 
 def random_case(seed: int):
     rng = Random(seed)
-    maker = _Maker(rng)
+    maker = Maker(rng)
     events = tuple(maker.event(f"c{n}", [Role.DUTY]) for n in range(rng.randint(2, 3)))
     states = (maker.state("level", events),) if rng.random() < 0.6 else ()
     return rng, events, states, Formulas(rng, events, states)

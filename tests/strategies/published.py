@@ -192,3 +192,41 @@ def counters() -> Trace:
     return [
         {"event": kind, "event_sequence": number, "failure_count": 1} for number, kind in enumerate(kinds)
     ]
+
+
+def fallback(success: Trace, failure: Trace) -> Trace:
+    """The 26 events of a load that fails and is made again under policy `recompute`: of our own making.
+
+    The kinds and their order are those of the published run of the same name; the records are those of the recorded
+    failure up to the scheduler's report, and then a second load, job 2, of the same request.
+    """
+    claim = first_claim(failure)
+    kind = "fallback_recompute_without_claim_satisfaction"
+    outcome = {"outcome_type": kind, "claim_scoped_outcome_type": kind}
+    by_kind = {event["event"]: event for event in failure}
+    policy = {
+        "scheduler_failure_policy": "recompute",
+        "scheduler_side_refusal": False,
+        "blocking_claim_ids": [],
+    }
+    told = {**by_kind["scheduler_resident_claim_restoration_failed"], **outcome, **policy}
+    told |= {"finish_status": None, "finish_reason": None}
+    connector = {**by_kind["resident_claim_restoration_failed"], **outcome}
+    reuse = next(event for event in failure if event.get("resident_claim_role") == "reuse")
+    again = [
+        {**_of(event, failure), "request_id": reuse["request_id"]}
+        | ({"job_id": 2} if "job_id" in event else {})
+        | ({"restoration_generation": 2} if "restoration_generation" in event else {})
+        for event in success[9:]
+    ]
+    assert all(claim_of(event) == claim for event in again)
+    trace = renumbered([*failure[:15], told, by_kind["offload_load_job_failed"], connector, *again])
+    assert len(trace) == 26
+    return trace
+
+
+def _of(event: dict, other: Trace) -> dict:
+    """The record as if it were of the other trace's claim."""
+    pattern = other[0]
+    keys = ("claim_id", "resident_claim_id", "hook_scope", *IDENTITY)
+    return {key: pattern[key] if key in keys and key in pattern else value for key, value in event.items()}

@@ -6,11 +6,10 @@ import sys
 
 import click
 
-import rcl
 from rcl.anchoring import drift
 from rcl.cli.anchors.options import where_of, where_options
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, format_option, wants_color, width
+from rcl.cli.output import color_option, emit, format_option, input_errors, wants_color, width
 from rcl.cli.progress import progress
 
 
@@ -49,22 +48,16 @@ def command(
     """
     if installed:
         raise click.UsageError("--installed has no meaning here: name the two versions")
-    try:
-        with progress() as call:
-            report = drift(
-                runtime,
-                old,
-                new,
-                *([project] if project else []),
-                where=where_of(offline, checkouts),
-                prove=not no_stakes,
-                progress=call,
-            )
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
+    with input_errors(color), progress() as call:
+        report = drift(
+            runtime,
+            old,
+            new,
+            *([project] if project else []),
+            where=where_of(offline, checkouts),
+            prove=not no_stakes,
+            progress=call,
+        )
     if form == "json":
         from rcl.report.anchor_json import drift_object
         from rcl.report.json_report import dump

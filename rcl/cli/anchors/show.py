@@ -7,12 +7,11 @@ import sys
 
 import click
 
-import rcl
 from rcl.anchoring import Shown, show
 from rcl.anchors.locate import Place
 from rcl.cli.anchors.options import where_of, where_options
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, wants_color, width
+from rcl.cli.output import color_option, emit, input_errors, wants_color, width
 from rcl.diag.render import visible
 
 LEXERS = {".py": "python", ".pyi": "python", ".rs": "rust"}
@@ -41,15 +40,10 @@ def command(
 
     Exit code 0 if all of it could be shown, 1 if not.
     """
-    try:
+    with input_errors(color):
         found = show(
             statement, *([project] if project else []), where=where_of(offline, checkouts, installed)
         )
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
     colored = wants_color(color, sys.stdout)
     emit("\n".join(_shown(item, context, colored) for item in found))
     return ExitCode.OK if all(item.place is not None for item in found) else ExitCode.NOT_MET

@@ -6,7 +6,6 @@ import sys
 
 import click
 
-import rcl
 from rcl.anchoring import verify_anchors
 from rcl.anchors.lock import AnchorState
 from rcl.anchors.verify import VerifyReport
@@ -15,8 +14,8 @@ from rcl.cli.exit_codes import ExitCode
 from rcl.cli.output import (
     color_option,
     emit,
-    emit_diagnostics,
     format_option,
+    input_errors,
     paths_argument,
     wants_color,
     width,
@@ -45,13 +44,8 @@ def command(
     Exit code 0 if nothing is drifted or missing, 1 if something is (or with --check a lock would change), 2 if a
     source could not be read; what the lock says about such a source stays.
     """
-    try:
+    with input_errors(color):
         report = verify_anchors(*paths, where=where_of(offline, checkouts, installed), write=not check)
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
     if form == "json":
         from rcl.report.anchor_json import verify_object
         from rcl.report.json_report import dump

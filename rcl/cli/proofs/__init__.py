@@ -8,7 +8,7 @@ from rcl.cli.app import LazyGroup
 
 COMMANDS = {
     "export": "Write certificates and traces of all results.",
-    "theorems": "Write the theorems about the class function.",
+    "theorems": "Write the theorems about classes and contracts.",
     "verify": "Check an export again, with solvers in fresh processes.",
 }
 

@@ -9,9 +9,11 @@ import click
 import rcl
 from rcl.certifying import export_proofs
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, paths_argument
+from rcl.cli.output import color_option, emit, emit_diagnostics, format_option, paths_argument
 from rcl.cli.progress import progress
 from rcl.cli.settings import deciding_options
+from rcl.report.json_report import dump
+from rcl.report.proofs_report import export_object, render_export
 
 
 @click.command(short_help="Write certificates and traces of all results.")
@@ -19,6 +21,7 @@ from rcl.cli.settings import deciding_options
 @click.option("--output", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Where to write: one folder for each lowering and weaker bundle.")  # fmt: skip
 @deciding_options
+@format_option
 @color_option
 def command(
     paths: tuple[str, ...],
@@ -27,6 +30,8 @@ def command(
     jobs: int | None,
     kill_after: float | None,
     accept_recorded: bool | None,
+    cache: bool | None,
+    form: str,
     color: str,
 ) -> int:
     """Decide the lowerings in PATHS, as `rcl prove` does, and write certificates, traces and an index into DIR.
@@ -35,7 +40,12 @@ def command(
     """
     try:
         session = rcl.open_session(
-            *paths, budget=budget, jobs=jobs, kill_after=kill_after, accept_recorded=accept_recorded
+            *paths,
+            budget=budget,
+            jobs=jobs,
+            kill_after=kill_after,
+            accept_recorded=accept_recorded,
+            cache=cache,
         )
         with progress() as call:
             found = export_proofs(*paths, output=output, session=session, progress=call)
@@ -46,9 +56,5 @@ def command(
         return ExitCode.USAGE
     except OSError as error:
         raise click.ClickException(f"the export cannot be written to {output}: {error.strerror}") from None
-    for item in found:
-        emit(
-            f"{item.subject}: {item.certificates} certificates, {item.files} files,"
-            f" {item.size / 1024:.0f} KiB\n"
-        )
+    emit(dump(export_object(found)) if form == "json" else render_export(found))
     return ExitCode.OK

@@ -1,4 +1,4 @@
-"""``rcl proofs theorems``: writes what is proved of the engine itself."""
+"""``rcl proofs theorems``: writes what is proved of the engine itself and of contracts."""
 
 from __future__ import annotations
 
@@ -6,19 +6,32 @@ from pathlib import Path
 
 import click
 
+import rcl
 from rcl.certifying import write_theorems
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import emit
+from rcl.cli.output import color_option, emit, emit_diagnostics, format_option
+from rcl.report.json_report import dump
+from rcl.report.proofs_report import render_theorems, theorems_object
 
 
-@click.command(short_help="Write the theorems about the class function.")
+@click.command(short_help="Write the theorems about classes and contracts.")
 @click.option("--output", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-              help="Where to write: one folder.")  # fmt: skip
-def command(output: Path) -> int:
-    """Write the theorems about the class function as SMT-LIB 2 files into DIR; `rcl proofs verify` checks them."""
+              help="Where to write: one folder for each set.")  # fmt: skip
+@format_option
+@color_option
+def command(output: Path, form: str, color: str) -> int:
+    """Write the theorems about the class function, and about the contracts that the project's lowerings lower to, into DIR.
+
+    Each is an SMT-LIB 2 file with its statement in words; `rcl proofs verify` checks them.
+    """
     try:
-        folder = write_theorems(output)
+        found = write_theorems(output)
+    except rcl.UsageError as error:
+        raise click.UsageError(str(error)) from None
+    except rcl.InputError as error:
+        emit_diagnostics(error.diagnostics, error.get_text, color)
+        return ExitCode.USAGE
     except OSError as error:
         raise click.ClickException(f"nothing can be written to {output}: {error.strerror}") from None
-    emit(f"{folder}\n")
+    emit(dump(theorems_object(found, output)) if form == "json" else render_theorems(found, output))
     return ExitCode.OK

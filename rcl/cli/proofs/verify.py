@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 import rcl
-from rcl.certificates.verify import Checked
 from rcl.certifying import sources_in, verify_proofs
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics
+from rcl.cli.output import color_option, emit, emit_diagnostics, format_option
 from rcl.cli.progress import progress
-from rcl.diag.render import visible
+from rcl.report.json_report import dump
+from rcl.report.proofs_report import render_verify, verify_object
 
 SOLVERS = {"z3": ("z3",), "cvc5": ("cvc5",), "both": ("z3", "cvc5")}
 
@@ -28,6 +28,7 @@ SOLVERS = {"z3": ("z3",), "cvc5": ("cvc5",), "both": ("z3", "cvc5")}
               help="Wall-clock limit for one certificate and solver.")  # fmt: skip
 @click.option("--accept-recorded", is_flag=True, default=None,
               help="For an export that was made so: recorded blob ids count.")  # fmt: skip
+@format_option
 @color_option
 def command(
     folder: Path,
@@ -35,6 +36,7 @@ def command(
     project: str | None,
     kill_after: float | None,
     accept_recorded: bool | None,
+    form: str,
     color: str,
 ) -> int:
     """Check every certificate, trace and index below DIR against the descriptors as they are now.
@@ -58,20 +60,5 @@ def command(
         return ExitCode.USAGE
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be read: {error.strerror}") from None
-    emit("".join(_text(item) for item in found))
+    emit(dump(verify_object(found, SOLVERS[solver])) if form == "json" else render_verify(found))
     return ExitCode.NOT_MET if any(item.troubles for item in found) else ExitCode.OK
-
-
-def _text(item: Checked) -> str:
-    """One paragraph: what was checked, then everything that is wrong."""
-    results = ", ".join(f"{count} {word}" for word, count in sorted(item.results.items()))
-    times = ", ".join(f"{name} {spent:.1f} s" for name, spent in item.seconds.items())
-    word = "NOT CONFIRMED" if item.troubles else "confirmed"
-    lines = [
-        f"{word}  {item.subject}" + (f"  {item.verdict_class}" if item.verdict_class else ""),
-        f"  results       {results or 'none'}",
-        f"  certificates  {item.certificates} with {item.queries} queries" + (f" ({times})" if times else ""),
-        f"  traces        {item.traces}",
-    ]
-    lines += [f"  wrong  {one.where}: {one.what}" for one in item.troubles]
-    return "".join(f"{visible(line)}\n" for line in lines)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from rcl.report.executed import Performed, is_performed, performed
 from rcl.verdict.results import LoweringVerdict, ObligationResult, Result, VerdictClass, Verdicts
 
 LETTERS = {
@@ -19,6 +20,10 @@ LETTERS = {
     Result.UNKNOWN: "?",
 }
 """One letter a result; capitals are definite answers."""
+PERFORMED = "!"
+"""Behind the letter: a recorded run of the anchored source performs it."""
+ELSEWHERE = "'"
+"""Behind the letter: a recorded run performs it, but only of another release or source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Grid:
     sections: tuple[Section, ...]
     results: tuple[tuple[Result, int], ...]
     classes: tuple[tuple[VerdictClass, int], ...]
+    performed: Performed | None = None
+    """How many refuted obligations recorded runs perform, if there are such runs."""
 
 
 def grid_of(verdicts: Verdicts) -> Grid:
@@ -70,7 +77,20 @@ def grid_of(verdicts: Verdicts) -> Grid:
         tuple(sections),
         tuple((kind, results[kind]) for kind in Result),
         tuple((kind, classes[kind]) for kind in VerdictClass),
+        performed(verdicts.lowerings),
     )
+
+
+def mark_of(cell: Cell) -> str:
+    """The letter of the cell's result, and whether a recorded run performs it: ``P``, ``R``, ``R!``."""
+    if not cell.result.executed:
+        return LETTERS[cell.result.result]
+    return LETTERS[cell.result.result] + (PERFORMED if is_performed(cell.result) else ELSEWHERE)
+
+
+def marks_text() -> str:
+    """What stands behind a letter, in words."""
+    return f"{PERFORMED} performed by a recorded run of the anchored source, {ELSEWHERE} only of another"
 
 
 def _section(columns: tuple[str, ...], lowerings: list[LoweringVerdict]) -> Section:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from rcl.diag.render import visible
-from rcl.report.matrix.grid import LETTERS, Cell, Grid, Row, Section, anchor_text
+from rcl.report.executed import performed_text, row_text, run_text
+from rcl.report.matrix.grid import LETTERS, Cell, Grid, Row, Section, anchor_text, mark_of, marks_text
 
 
 def render_markdown(grid: Grid) -> str:
@@ -23,7 +24,10 @@ def render_markdown(grid: Grid) -> str:
 def _legend(grid: Grid) -> str:
     results = ", ".join(f"{LETTERS[kind]} {kind.value} ({count})" for kind, count in grid.results)
     classes = ", ".join(f"{_text(kind.value)} ({count})" for kind, count in grid.classes if count)
-    return f"{results}.\n\nClasses: {classes or 'none'}."
+    text = f"{results}.\n\nClasses: {classes or 'none'}."
+    if grid.performed is None:
+        return text
+    return f"{text}\n\n{_text(performed_text(grid.performed))} ({_text(marks_text())})."
 
 
 def _section(section: Section) -> str:
@@ -31,7 +35,7 @@ def _section(section: Section) -> str:
     rows = [
         [
             _text(row.lowering.name),
-            *("." if cell is None else LETTERS[cell.result.result] for cell in row.cells),
+            *("." if cell is None else mark_of(cell) for cell in row.cells),
             _text(row.lowering.verdict_class.value),
         ]
         for row in section.rows
@@ -46,15 +50,25 @@ def _row(row: Row) -> str:
     why = "; ".join(lowering.reasons)
     rows = [_cell(cell) for cell in row.cells if cell is not None]
     table = _table(["obligation", "result", "decided by", "source"], rows)
-    return (
-        f"### {_text(lowering.name)}\n\n{_text(about)}" + (f": {_text(why)}" if why else "") + f"\n\n{table}"
-    )
+    text = f"### {_text(lowering.name)}\n\n{_text(about)}" + (f": {_text(why)}" if why else "")
+    return "\n\n".join([text, table, *_runs(row)])
+
+
+def _runs(row: Row) -> list[str]:
+    """The recorded runs of the row's mode as a list, and what they show against the descriptor."""
+    runs = [f"- {_text(run.trace)}: {_text(run_text(run))}" for run in row.lowering.executed]
+    findings = [f"- FINDING {_text(text)}" for text in row.lowering.findings]
+    return ["\n".join([*runs, *findings])] if runs else []
 
 
 def _cell(cell: Cell) -> list[str]:
     return [
         _text(cell.result.name),
-        cell.result.result.value,
+        _text(
+            "; ".join(
+                [cell.result.result.value, *(f"performed by {row_text(one)}" for one in cell.result.executed)]
+            )
+        ),
         _text(cell.statement or cell.result.reason),
         _text(anchor_text(cell.anchor) or cell.place),
     ]

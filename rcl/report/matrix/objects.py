@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
-from rcl.report.json_report import Json, dump
+from rcl.report.json_report import Json, dump, row_object
 from rcl.report.matrix.grid import Cell, Grid, Row
 
 SCHEMA = "rcl.matrix/1"
@@ -30,7 +30,16 @@ def matrix_object(grid: Grid) -> Json:
         ],
         "results": {kind.value: count for kind, count in grid.results},
         "classes": {kind.value: count for kind, count in grid.classes},
+        "performed": _performed(grid),
     }
+
+
+def _performed(grid: Grid) -> Json | None:
+    """How many refuted obligations recorded runs perform; ``None`` if there are no runs."""
+    count = grid.performed
+    if count is None:
+        return None
+    return {"refuted": count.refuted, "anchored": count.anchored, "other": count.other}
 
 
 def _row(row: Row) -> Json:
@@ -45,6 +54,8 @@ def _row(row: Row) -> Json:
         "expected": lowering.expected or None,
         "met": lowering.met,
         "recorded": list(lowering.recorded),
+        "executed": [run.trace for run in lowering.executed],
+        "findings": list(lowering.findings),
         "cells": [None if cell is None else _cell(cell) for cell in row.cells],
     }
 
@@ -56,6 +67,7 @@ def _cell(cell: Cell) -> Json:
         "statement": cell.statement,
         "anchor": cell.anchor,
         "place": cell.place,
+        "executed": [row_object(one) for one in cell.result.executed],
     }
 
 

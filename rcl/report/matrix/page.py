@@ -9,11 +9,12 @@ from __future__ import annotations
 from importlib.resources import files
 from xml.etree.ElementTree import Element
 
-from rcl.report.matrix.grid import LETTERS, Cell, Grid, Row, Section, anchor_text
+from rcl.report.executed import performed_text, row_text, run_text
+from rcl.report.matrix.grid import LETTERS, Cell, Grid, Row, Section, anchor_text, mark_of, marks_text
 from rcl.report.matrix.html import Child, document, element, raw
 from rcl.report.matrix.sequence import sequence
 from rcl.report.trace_table import event_text
-from rcl.verdict.results import Result, TraceStep
+from rcl.verdict.results import LoweringVerdict, Result, TraceStep
 from rcl.verdict.usable import accepted_reasons
 
 WORDS = {
@@ -77,7 +78,13 @@ def _totals(grid: Grid) -> list[Element]:
         for kind, count in grid.results
     ]
     classes = ", ".join(f"{count} {kind.value}" for kind, count in grid.classes if count)
-    return [element("ul", *legend, class_="legend"), element("p", f"Classes: {classes or 'none'}.")]
+    parts = [element("ul", *legend, class_="legend"), element("p", f"Classes: {classes or 'none'}.")]
+    if grid.performed is not None:
+        parts.append(element("p", f"{performed_text(grid.performed)} ({marks_text()})."))
+    findings = [text for section in grid.sections for row in section.rows for text in row.lowering.findings]
+    if findings:
+        parts += [element("h2", "Findings"), element("ul", *(element("li", text) for text in findings))]
+    return parts
 
 
 # ---------------------------------------------------------------- tables
@@ -111,8 +118,9 @@ def _table_row(number: int, line: int, row: Row) -> Element:
 
 def _link(ident: str, row: Row, cell: Cell) -> Element:
     kind = cell.result.result
-    label = f"{row.lowering.name}, {cell.result.name}: {kind.value}"
-    link = element("a", LETTERS[kind], href=f"#{ident}", class_=kind.value, aria_label=label, title=label)
+    how = ", performed by a recorded run" if cell.result.executed else ""
+    label = f"{row.lowering.name}, {cell.result.name}: {kind.value}{how}"
+    link = element("a", mark_of(cell), href=f"#{ident}", class_=kind.value, aria_label=label, title=label)
     return element("td", link)
 
 
@@ -136,6 +144,7 @@ def _panel(ident: str, back: str, row: Row, cell: Cell) -> Element:
         parts.append(element("p", result.reason))
     if result.core:
         parts += [element("h4", "Rests on"), _core(cell)]
+    parts += _performers(cell, lowering)
     for title, trace in (("Counterexample", result.trace), ("A behaviour that reaches it", result.cover)):
         if trace:
             parts += [
@@ -156,6 +165,18 @@ def _panel(ident: str, back: str, row: Row, cell: Cell) -> Element:
         aria_labelledby=f"{ident}-t",
         tabindex="-1",
     )
+
+
+def _performers(cell: Cell, lowering: LoweringVerdict) -> list[Child]:
+    """The recorded runs that perform the cell's violation, with what each is a run of."""
+    if not cell.result.executed:
+        return []
+    runs = {run.trace: run for run in lowering.executed}
+    items = [
+        element("li", row_text(row), element("p", f"{runs[row.trace].about}. {run_text(runs[row.trace])}"))
+        for row in cell.result.executed
+    ]
+    return [element("h4", "Performed by"), element("ul", *items)]
 
 
 def _core(cell: Cell) -> Element:

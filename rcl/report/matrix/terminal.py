@@ -7,7 +7,8 @@ architecture, "What a user sees".
 from __future__ import annotations
 
 from rcl.diag.render import cells as columns_of
-from rcl.report.matrix.grid import LETTERS, Cell, Grid, Row, Section, anchor_text
+from rcl.report.executed import performed_text
+from rcl.report.matrix.grid import LETTERS, Cell, Grid, Row, Section, anchor_text, mark_of, marks_text
 from rcl.report.styled import BLANK, Line, Piece, Style, hanging, line, pad, pad_left, to_text, wrap
 from rcl.verdict.results import Result
 from rcl.verdict.usable import accepted_reasons
@@ -46,6 +47,8 @@ def _table(section: Section, width: int) -> list[Line]:
         lines += _why(row, section, width)
         for text in accepted_reasons(row.lowering.recorded):
             lines += hanging(line("    "), text, width, Style.DOUBT)
+        for text in row.lowering.findings:
+            lines += hanging(line("    "), f"FINDING {text}", width, Style.BAD)
     return lines + _legend(section.columns, width)
 
 
@@ -62,7 +65,7 @@ def _legend(names: tuple[str, ...], width: int) -> list[Line]:
 def _mark(cell: Cell | None) -> Piece:
     if cell is None:
         return Piece("  .")
-    return Piece(f"  {LETTERS[cell.result.result]}", _STYLES[cell.result.result])
+    return Piece(pad_left(mark_of(cell), 3), _STYLES[cell.result.result])
 
 
 def _why(row: Row, section: Section, width: int) -> list[Line]:
@@ -80,7 +83,11 @@ def _why(row: Row, section: Section, width: int) -> list[Line]:
 def _totals(grid: Grid, width: int) -> list[Line]:
     results = ", ".join(f"{count} {kind.value} ({LETTERS[kind]})" for kind, count in grid.results)
     classes = ", ".join(f"{count} {kind.value}" for kind, count in grid.classes if count)
-    return [
+    lines = [
         *hanging(line("results  "), results, width),
         *hanging(line("classes  "), classes or "none", width),
     ]
+    if grid.performed is not None:
+        text = f"{performed_text(grid.performed)} ({marks_text()})"
+        lines += hanging(line("executed "), text, width)
+    return lines

@@ -179,6 +179,7 @@ def findings(draw: st.DrawFn) -> Findings:
             frozenset(name for name in names if draw(mostly)),
         ),
         draw(st.booleans()),
+        draw(st.frozensets(st.sampled_from((OriginKind.ADAPTER, OriginKind.PATCH)))),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rcl.model.logs import Order
+from rcl.model.logs import Order, Over
 
 HEAD = """use pact version 1
 runtime journal version "1"
@@ -30,6 +30,9 @@ CASES = {
     "none where it has no meaning": f"log diary {{\n  kind k\n  {LENT.replace('blocks: 3', 'blocks: none')} //! 0305\n}}",
     "text compared as a number": f"log diary {{\n  kind k\n  {LENT.replace(' as ', ' when a < none as ')} //! 0305\n}}",
     "path at the end": f"log diary {{\n  kind k\n  {LENT}\n  ending as over(blocks: n) //! 0801\n}}",
+    "forgets at an unknown event": f"log diary {{\n  kind k\n  {LENT}\n  forget lend(claim) //! 0204\n}}",
+    "forgets an unknown field": f"log diary {{\n  kind k\n  {LENT}\n  forget lent(clam) //! 0205\n}}",
+    "forgets a number": f"log diary {{\n  kind k\n  {LENT}\n  forget over(blocks) //! 0305\n}}",
     "unknown adapter": f"log diary with dest {{ //! 0214\n  kind k\n  {LENT}\n}}",
     "twice": f"log diary {{\n  kind k\n  {LENT}\n}}\nlog diary {{ //! 0217\n  kind k\n  {LENT}\n}}",
 }
@@ -48,6 +51,7 @@ def test_a_log_as_it_is_resolved(marked, contract):
   record "*" as stamped(claim: each all.names)
   ignore "noise"
   ending as over(blocks: _)
+  forget lent(claim), lent(owner)
 }
 """
     log = marked({"pact.rcl": contract, "journal.rcl": HEAD + text}).world.logs[0]
@@ -55,6 +59,7 @@ def test_a_log_as_it_is_resolved(marked, contract):
     assert (log.kind, log.key) == (("what", "name"), ("at", "number"))
     assert log.kinds == {"lent", "*", "noise"}
     assert log.shown == {"lent", "stamped", "over"}
+    assert log.over == (Over("lent", "claim", "Claim"), Over("lent", "owner", "Claim"))
     claim, tier, blocks, good, owner = log.records[0].emits[0].fills
     assert claim.paths == (("who",), ("whose",)) and not claim.optional
     assert blocks.literal == -3 and tier.paths == (("t",),) and good.optional and owner.optional

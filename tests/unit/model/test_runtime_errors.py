@@ -188,9 +188,52 @@ LOWERING_CASES = {
         "expect recorded rejected_mapping",
         "expect recorded rejected_mapping //! 0217",
     ),
+    "expect a core of no statement": lowering(
+        "expect native_conformance, core outcome.told after aftr //! 0201"
+    ),
+    "expect a core of no event": lowering(
+        "expect native_conformance, core outcome.told silence.askd //! 0201"
+    ),
+    "expect the core of no obligation": lowering(
+        "expect native_conformance, core outcome.tolled after //! 0211"
+    ),
+    "expect a core twice": lowering(
+        "expect native_conformance, core outcome.told after, core outcome.told small //! 0217"
+    ),
+    "expect a text for no reason": lowering('expect native_conformance, becuase "a" //! 0410'),
     "expect recorded unknown": lowering("expect recorded native_conformence //! 0409"),
     "pressure twice": lowering('pressure "a"', 'pressure "b" //! 0217'),
 }
+
+
+def test_expected_cores_and_reasons(marked, contract, runtime):
+    text = lowering(
+        'expect unknown_evidence, core outcome.told small after, because "so", vacuous outcome.told,',
+        '  core scenario.can_accept silence.accepted unmapped.refused, because "and so"',
+    )
+    outcome = marked({"pact.rcl": contract, "engine.rcl": runtime, "z.rcl": text})
+    found = outcome.world.lowerings[0].expectation
+    assert found is not None
+    assert found.results == (("outcome.told", "vacuous"),)
+    assert found.cores == (
+        ("outcome.told", ("after", "small")),
+        ("scenario.can_accept", ("silence.accepted", "unmapped.refused")),
+    )
+    assert found.reasons == ("so", "and so")
+
+
+SETTINGS = {
+    "other value": "setting size = 5 //! 0422",
+    "same value": "setting size = 4",
+    "another setting": "setting depth = 5",
+    "another type": 'setting size = "5" //! 0422',
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_mode_does_not_change_what_it_takes_over(name, marked, contract, runtime):
+    text = f'{USE}mode other extends plain "t" {{\n  {SETTINGS[name]}\n}}\n'
+    marked({"pact.rcl": contract, "engine.rcl": runtime, "z.rcl": text})
 
 
 @pytest.mark.parametrize("name", LOWERING_CASES)

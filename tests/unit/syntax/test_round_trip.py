@@ -9,8 +9,8 @@ from rcl.diag.sink import Sink
 from rcl.syntax.format import expr_text, format_module
 from rcl.syntax.parse import parse
 from rcl.syntax.print_expr import formula_lines
+from rcl.testing.trees import expressions, modules
 from rcl.text.source import SourceFile
-from tests.strategies.trees import expressions, modules
 
 SLOW = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 

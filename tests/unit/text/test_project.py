@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rcl.diag.sink import Sink
-from rcl.text.project import Target, check_line, discover, load, parse_target, shipped_root
+from rcl.text.project import Target, check_line, discover, load, named_place, parse_target, shipped_root
 from rcl.text.source import SourceFile
 
 
@@ -84,6 +84,29 @@ def test_include_of_a_file(root):
 def test_without_project_file(root):
     assert names(found(Path("specs"), root)) == ["a.rcl", "b.rcl", "deep/c.rcl"]
     assert names(found(Path("specs/a.rcl"), root)) == ["a.rcl", "b.rcl"]
+
+
+def test_a_project_inside_a_project_stays_apart(root):
+    configure(root, 'include = ["specs"]\n')
+    (root / "specs" / "deep" / "rcl.toml").write_text('include = ["."]\n')
+    assert names(found(None, root)) == ["specs/a.rcl", "specs/b.rcl"]
+    assert names(found(Path("specs"), root)) == ["specs/a.rcl", "specs/b.rcl"]
+    inner = found(Path("specs/deep"), root)
+    assert inner.root == root / "specs" / "deep" and names(inner) == ["c.rcl"]
+
+
+def test_outside_of_projects_a_path_may_be_of_what_is_shipped(tmp_path):
+    here = tmp_path / "here"
+    here.mkdir()
+    shipped = shipped_root() / "descriptors" / "bad"
+    assert named_place(Path("descriptors/bad"), here) == shipped
+    assert named_place(Path("descriptors/nothing"), here) == here / "descriptors" / "nothing"
+    assert named_place(Path("rcl/version.py"), here) == here / "rcl" / "version.py"
+    assert named_place(Path("descriptors/../rcl"), here) == here / "rcl"
+    (here / "descriptors" / "bad").mkdir(parents=True)
+    assert named_place(Path("descriptors/bad"), here) == here / "descriptors" / "bad"
+    (tmp_path / "rcl.toml").write_text("")
+    assert named_place(Path("specs"), here) == here / "specs"
 
 
 def test_shipped_files_are_used_outside_of_projects(tmp_path):

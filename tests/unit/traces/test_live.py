@@ -18,19 +18,32 @@ import pytest
 import zmq
 
 import rcl
-from rcl.anchors.releases import cache_directory
+from rcl.anchors.releases import cache_directory, fetch
+from rcl.diag.span import NOWHERE
+from rcl.model.runtime import Source
 from rcl.traces.lines import LogFileError
-from rcl.traces.live import END, Sequence, endpoint, listen, records_of
+from rcl.traces.live import END, endpoint, listen
+from rcl.traces.live_events import Sequence, records_of
 
 ROOT = Path(__file__).parents[3]
-ARCHIVES = cache_directory(os.environ, Path.home()) / "archives"
+CACHE = cache_directory(os.environ, Path.home())
 RELEASES = {
     "vllm": (
-        "f4c33c2503d52bb411146afa9618a4f48bed68912f617e6803ac8d76e4c74112/vllm-0.33.0.tar.gz",
+        Source(
+            "sdist",
+            "vllm==0.33.0",
+            "f4c33c2503d52bb411146afa9618a4f48bed68912f617e6803ac8d76e4c74112",
+            NOWHERE,
+        ),
         "vllm-0.33.0/vllm/distributed/kv_events.py",
     ),
     "sglang": (
-        "00b3cd5b265ac76c64185fbb6b95424f324ddd9f428d0306b77bc9db9d859937/sglang-0.5.23-cp311-cp311-manylinux_2_34_x86_64.whl",
+        Source(
+            "wheel",
+            "sglang==0.5.23",
+            "00b3cd5b265ac76c64185fbb6b95424f324ddd9f428d0306b77bc9db9d859937",
+            NOWHERE,
+        ),
         "sglang/srt/disaggregation/kv_events.py",
     ),
 }
@@ -48,10 +61,10 @@ class Anything(types.ModuleType):
 
 def encoder(runtime: str, monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
     """The runtime's own event module, from its release, with everything else of the package left out."""
-    archive, member = RELEASES[runtime]
-    path = ARCHIVES / archive
-    if not path.is_file():
-        pytest.skip(f"{path.name} is not in the cache of archives")
+    release, member = RELEASES[runtime]
+    path = fetch(release, CACHE)
+    if not isinstance(path, Path):
+        pytest.skip(f"{release.spec} is neither in the cache of archives nor to be had: {path}")
     if path.suffix == ".whl":
         source = zipfile.ZipFile(path).read(member)
     else:
@@ -132,6 +145,7 @@ def monitored(address: str, **options):
     )
 
 
+@pytest.mark.download
 @pytest.mark.parametrize("runtime", ["vllm", "sglang"])
 def test_the_runtimes_own_encoders(runtime: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with publisher(list(enumerate(batches(encoder(runtime, monkeypatch))))) as address:

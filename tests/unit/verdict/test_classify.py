@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
+import pytest
+
 from rcl.model.contract import Facet
 from rcl.model.runtime import Assertion, OriginKind
 from rcl.verdict.classify import (
@@ -195,3 +197,24 @@ def test_offer() -> None:
 def test_trust_is_in_order() -> None:
     levels = [trust(item) for item in TRUST]
     assert levels == sorted(levels, reverse=True)
+
+
+@pytest.mark.parametrize("kind", [OriginKind.ADAPTER, OriginKind.PATCH])
+@pytest.mark.parametrize("assertion", [Assertion.CONFORMANCE, Assertion.POLICY, Assertion.OBSERVATION])
+def test_with_an_adapter_nothing_is_native(kind: OriginKind, assertion: Assertion) -> None:
+    """Not even where no proof needs a statement of the adapter: its events take part."""
+    added = frozenset({kind})
+    assert classify(best(assertion=assertion))[0] is VerdictClass.NATIVE_CONFORMANCE
+    assert classify(best(assertion=assertion, added=added))[0] is VerdictClass.UNKNOWN_EVIDENCE
+    seen = EvidenceFinding(EvidenceState.PASSED_UNDER_PRESSURE, frozenset({"identity.a", "outcome.b"}))
+    found = classify(best(assertion=assertion, added=added, evidence=seen, pressure_named=True))[0]
+    assert found is VerdictClass.ADAPTER_POLICY
+
+
+def test_an_assumption_stays_one_beside_an_adapter() -> None:
+    assumed = ObligationFinding("outcome.b", Facet.OUTCOME, Result.PROVED, frozenset({OriginKind.ASSUMPTION}))
+    base = best()
+    found, reasons = classify(
+        best(obligations=(base.obligations[0], assumed), added=frozenset({OriginKind.ADAPTER}))
+    )
+    assert found is VerdictClass.UNKNOWN_EVIDENCE and "outcome.b rests on assumptions alone" in reasons

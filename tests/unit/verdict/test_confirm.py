@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from rcl.diag.sink import Sink
+from rcl.model.load import load_sources
+from rcl.system.problem import Disposition, problem_of_lowering
 from rcl.system.view import RawStep
+from rcl.text.source import SourceFile
 from rcl.verdict.confirm import (
     admitting,
     broken_guarantees,
     confirm,
     confirm_cover,
+    confirm_scenario,
     fires,
     malformed,
     reaches,
     violates,
 )
 from rcl.verdict.explained import explain, trace_steps
-from tests.unit.verdict.conftest import Small, step
+from tests.unit.verdict.conftest import CONTRACT, Small, step
 
 ARRIVED = step("arrived", request="r1", tag="c1")
 TAKEN = step("taken", request="r1", size=4)
@@ -68,6 +75,13 @@ def test_silence_is_no_refutation(small: Small) -> None:
     )
 
 
+def test_silence_is_silence_also_where_no_absence_is_stated(small: Small) -> None:
+    problem = replace(small.problem, absent=())
+    found = {event.name: problem.disposition(event) for event in problem.contract_events}
+    assert found["refused"] is Disposition.SILENT and found["stolen"] is Disposition.FREE
+    assert not violates(problem, small.rule("long_enough"), C1, BAD, definite=True)
+
+
 def test_definite_refutation(small: Small) -> None:
     rule = small.rule("accepted_first")
     empty = (ARRIVED, step("taken", request="r1", size=0), USED)
@@ -110,6 +124,33 @@ def test_scenario_and_cover(small: Small) -> None:
     assert not reaches(small.problem, scenario.formula, {"c": "c1", "r": "r1"}, GOOD[:2], True)
     assert confirm_cover(small.problem, small.rule("accepted_first"), C1, GOOD, False, False) == ()
     assert confirm_cover(small.problem, small.rule("accepted_first"), {"c": "c2"}, GOOD, False, False) != ()
+
+
+def test_what_is_no_trace_covers_and_shows_nothing(small: Small) -> None:
+    """Though the trigger fires and the scenario holds at its last step."""
+    rule, scenario = small.rule("accepted_first"), small.lowering.bundle.requires[0]
+    joined = {"c": "c1", "r": "r1"}
+    twice, unadmitted = (ARRIVED, ARRIVED, TAKEN, USED), (*GOOD, step("used", request="r1", hit=True))
+    for steps, admitted, words in (
+        (twice, False, "guarantee `arrive_once` does not hold"),
+        ((*GOOD[:2], step("nothing"), USED), False, "no event `nothing`"),
+        ((ARRIVED, TAKEN, step("failed", free=True, claim="c1"), USED), True, "nothing admits step 3"),
+    ):
+        for reasons in (
+            confirm_cover(small.problem, rule, C1, steps, False, admitted),
+            confirm_scenario(
+                small.problem, scenario.variables, scenario.formula, joined, steps, False, admitted
+            ),
+        ):
+            assert words in " ".join(reasons)
+    assert confirm_cover(small.problem, rule, C1, unadmitted, False, True) == ()
+    assert confirm_cover(small.problem, rule, {}, GOOD, False, False) == ("variable `c` has no value",)
+    shown = confirm_scenario(small.problem, scenario.variables, scenario.formula, joined, GOOD, True, True)
+    assert shown == ()
+    other = {**joined, "r": "r2"}
+    assert (
+        confirm_scenario(small.problem, scenario.variables, scenario.formula, other, GOOD, True, True) != ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,3 +196,71 @@ def test_trace_steps(small: Small) -> None:
     assert [item.states for item in steps] == [(("leading(c1)", value),) for value in "0411"]
     assert steps[1].anchor == "engine/core.py::Core.loop"
     assert steps[1].place.startswith("engine.rcl:")
+
+
+SUMS = """\
+use pact version 1
+runtime engine version "1.0" "A small runtime."
+  source specification "engine" sha256 ""
+event taken(request: Request, size: Int)
+event used(request: Request)
+state total: Int = 0 on taken(size: n) -> total + n
+mode plain "The plain mode." {
+  guarantee small forall k: Int whenever used(request: r) requires %s
+}
+lowering engine.plain to pact.full {
+  map accepted(claim: _, blocks: n) from taken(size: n)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("requires", "sizes", "broken"),
+    [
+        ("total != k or k <= 5", (3, 3, 3), True),
+        ("total != k or k <= 5", (1,), True),  # it holds, and no trace can show that
+        ("once taken(size: k) implies k <= 5", (3, 3, 3), False),
+        ("once taken(size: k) implies k <= 5", (3, 6), True),
+        ("k <= 7 or k > 7", (3,), False),
+        ("k != 7", (3,), True),
+    ],
+)
+def test_a_guarantee_about_all_numbers(requires: str, sizes: tuple[int, ...], broken: bool) -> None:
+    sink = Sink()
+    texts = (("pact.rcl", CONTRACT), ("engine.rcl", SUMS % requires))
+    world = load_sources([SourceFile(name, text) for name, text in texts], sink)
+    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    problem = problem_of_lowering(world.lowerings[0], lambda anchors, origin: True)
+    steps = (*(step("taken", request="r1", size=size) for size in sizes), step("used", request="r1"))
+    assert broken_guarantees(problem, steps) == (["small"] if broken else [])
+
+
+PAIRS = """\
+use pact version 1
+runtime engine version "1.0" "A small runtime."
+  source specification "engine" sha256 ""
+event taken(request: Request)
+mode plain "The plain mode." {
+  guarantee one forall r: Request, s: Request whenever taken() requires %s
+}
+lowering engine.plain to pact.full {
+  map accepted(claim: _, blocks: 1) from taken()
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("requires", "broken"),
+    [
+        ("r = s", True),
+        ("r = s or once taken(request: r) or once taken(request: s)", True),
+        ("r != s or r = s", False),
+    ],
+)
+def test_two_identifiers_may_both_be_absent_from_the_trace(requires: str, broken: bool) -> None:
+    sink = Sink()
+    texts = (("pact.rcl", CONTRACT), ("engine.rcl", PAIRS % requires))
+    world = load_sources([SourceFile(name, text) for name, text in texts], sink)
+    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    problem = problem_of_lowering(world.lowerings[0], lambda anchors, origin: True)
+    assert broken_guarantees(problem, (step("taken", request="r1"),)) == (["one"] if broken else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -157,6 +158,10 @@ def test_recorded_anchors_count_by_choice(small: Small) -> None:
     assert usable_of(runtime, recorded)((anchor, replace(anchor, blob="")), native)
     assert not usable_of(runtime, recorded)((anchor, replace(anchor, blob="", commit="")), native)
     assert not usable_of(runtime, drifted)((anchor,), native)
+    gone = replace(
+        drifted, sources=(replace(drifted.sources[0], anchors=(replace(locked, state="missing"),)),)
+    )
+    assert not usable_of(runtime, gone)((anchor,), native), "nobody's record brings back what is not there"
     assert usable_of(runtime, replace(verified, accept_recorded=False))((anchor,), native)
     assert not usable_of(runtime, replace(verified, accept_recorded=False))(
         (replace(anchor, commit="d" * 40),), native
@@ -186,6 +191,24 @@ def test_the_expectation_that_applies_is_compared(small: Small) -> None:
         (verdict,) = prove_world(world, SETTINGS, locks, None, proved).lowerings
         assert verdict.expected == expected
         assert verdict.met == (verdict.verdict_class.value == expected)
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"cores": (("outcome.not_lost", ("arrive_once",)),)}, []),
+        ({"cores": (("outcome.not_lost", ()),)}, ["core of outcome.not_lost"]),
+        ({"cores": (("outcome.not_lost", ("arrive_once", "one_owner")),)}, ["core of outcome.not_lost"]),
+        ({"reasons": ("every obligation is proved from native, verified statements alone",)}, []),
+        ({"reasons": ("every obligation is proved",)}, ["because"]),
+    ],
+)
+def test_cores_and_reasons_are_compared(small: Small, changes: dict[str, Any], what: list[str]) -> None:
+    expectation = Expectation("native_conformance", (), small.lowering.span, **changes)
+    world = replace(small.world, lowerings=(replace(small.lowering, expectation=expectation),))
+    (verdict,) = prove_world(world, SETTINGS, EMPTY, None, proved).lowerings
+    assert [item.what for item in verdict.mismatches] == what
+    assert verdict.met is not bool(what)
 
 
 def test_dropped(small: Small) -> None:

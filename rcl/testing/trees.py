@@ -5,10 +5,15 @@ Invariant: a tree holds nothing that parsing could not have made (no ``-`` befor
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from rcl.syntax import tree
 from rcl.syntax.words import RESERVED
+
+T = TypeVar("T")
 
 _WORDS = (
     "c r claim request leading object tokens cache mode source hash log trace state event map use version sort on "
@@ -33,16 +38,16 @@ numbers = st.integers(-(10**18) + 1, 10**18 - 1).map(tree.Number)
 naturals = st.integers(0, 10**18 - 1).map(tree.Number)
 
 
-def _some(strategy, least=0, most=4):
+def _some(strategy: SearchStrategy[T], least: int = 0, most: int = 4) -> SearchStrategy[tuple[T, ...]]:
     return st.lists(strategy, min_size=least, max_size=most).map(tuple)
 
 
-def _call(value):
+def _call(value: SearchStrategy[tree.Expr]) -> SearchStrategy[tree.Call]:
     argument = st.builds(tree.Argument, st.none() | names, value)
     return st.builds(tree.Call, names, _some(argument))
 
 
-def _compound(value):
+def _compound(value: SearchStrategy[tree.Expr]) -> SearchStrategy[tree.Expr]:
     plain = value.filter(lambda body: not isinstance(body, tree.Number))
     comparable = st.sampled_from("and or implies since = != < <= > >= + - *".split())
     return st.one_of(
@@ -137,7 +142,10 @@ lowering_items = st.one_of(
     st.builds(
         tree.ExpectDecl,
         names,
-        _some(st.builds(tree.ExpectedResult, names, _some(qualified, 1))),
+        _some(
+            st.builds(tree.ExpectedResult, names, _some(qualified, 1))
+            | st.builds(tree.ExpectedReason, names, texts)
+        ),
         st.booleans(),
     ),
 )

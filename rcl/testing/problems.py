@@ -17,11 +17,13 @@ from rcl.model.formula import (
     Arith,
     BoolLit,
     Compare,
+    EnumLit,
     Formula,
     Historically,
     Holds,
     Implies,
     IntLit,
+    NoneLit,
     Not,
     Once,
     Or,
@@ -33,7 +35,7 @@ from rcl.model.formula import (
     Var,
 )
 from rcl.model.runtime import Admits, Guarantee, MapLine, Origin, OriginKind, Unmapped
-from rcl.model.types import BOOL, INT, SortType, Type
+from rcl.model.types import BOOL, INT, EnumType, OptionType, SortType, Type
 from rcl.system.problem import Problem
 
 CLAIM, REQUEST = SortType("Claim"), SortType("Request")
@@ -51,7 +53,7 @@ class Case:
 
 def case(seed: int) -> Case:
     """The random problem of this number."""
-    return _Maker(Random(seed)).case(seed)
+    return Maker(Random(seed)).case(seed)
 
 
 class Formulas:
@@ -74,6 +76,10 @@ class Formulas:
             found.append(IntLit(rng.randint(0, 2)))
         if kind == BOOL:
             found.append(BoolLit(rng.random() < 0.5))
+        if isinstance(kind, EnumType):
+            found += [EnumLit(kind, member) for member in kind.members]
+        if isinstance(kind, OptionType):
+            found.append(NoneLit(kind))
         return rng.choice(found) if found else None
 
     def pattern(self, scope: tuple[Var, ...]) -> Pattern:
@@ -148,11 +154,14 @@ class Formulas:
         return Rule(quantified, bound, (Pattern(event.name, fields),), condition, self.formula(scope, depth))
 
 
-class _Maker:
+class Maker:
+    """Makes the parts of random problems from one source of chance."""
+
     def __init__(self, rng: Random) -> None:
         self.rng = rng
 
     def case(self, seed: int) -> Case:
+        """A problem with one obligation; ``seed`` is only noted."""
         rng = self.rng
         events = tuple(
             self.event(f"r{n}", [Role.RUNTIME, Role.RUNTIME, Role.ENVIRONMENT])
@@ -181,6 +190,7 @@ class _Maker:
         return Case(seed, problem, Obligation("it", Facet.OUTCOME, rule, "held", "broken", "", NOWHERE))
 
     def event(self, name: str, roles: list[Role]) -> Event:
+        """An event of one of the roles with one or two fields."""
         rng = self.rng
         kinds: list[Type] = [CLAIM if rng.random() < 0.8 else REQUEST]
         if rng.random() < 0.5:
@@ -190,6 +200,7 @@ class _Maker:
         return Event(name, rng.choice(roles), fields, "", NOWHERE)
 
     def state(self, name: str, events: tuple[Event, ...]) -> StateFunction:
+        """A state function that some of the events change."""
         rng = self.rng
         kinds: list[Type] = [INT, BOOL]
         kind = rng.choice(kinds)
@@ -215,6 +226,7 @@ class _Maker:
         return StateFunction(name, params, kind, initial, tuple(updates), "", NOWHERE)
 
     def obligation(self, above: Formulas) -> Rule:
+        """A rule that is often of the form that lowerings are about: this only after that."""
         rule = above.rule(self.rng.choice([1, 1, 2]))
         if self.rng.random() < 0.5:
             return Rule(rule.quantified, rule.bound, rule.triggers, TRUE, Once(above.pattern(rule.variables)))
@@ -223,6 +235,7 @@ class _Maker:
     def maps(
         self, contract: tuple[Event, ...], events: tuple[Event, ...], below: Formulas
     ) -> tuple[MapLine, ...]:
+        """Lines for most of the contract's events, their fields filled as far as something fits."""
         rng, found = self.rng, []
         for event in contract:
             for _ in range(rng.choice([0, 1, 1, 1, 1, 1, 2])):
@@ -240,6 +253,7 @@ class _Maker:
         return tuple(found)
 
     def guarantees(self, below: Formulas, rule: Rule, maps: tuple[MapLine, ...]) -> tuple[Guarantee, ...]:
+        """A few rules, often one that says what the obligation needs."""
         rng = self.rng
         rules = [below.rule(rng.choice([1, 1, 2])) for _ in range(rng.randint(1, 2))]
         if rng.random() < 0.7:
@@ -252,6 +266,7 @@ class _Maker:
         )
 
     def admits(self, number: int, event: Event, below: Formulas) -> Admits:
+        """That the event can happen, now and then under a condition."""
         scope = tuple(Var(f"a{n}", item.type) for n, item in enumerate(event.fields))
         pattern = Pattern(event.name, tuple((f.name, v) for f, v in zip(event.fields, scope, strict=True)))
         condition = below.formula(scope, 1) if self.rng.random() < 0.3 else TRUE

@@ -1,0 +1,26 @@
+; Theorem best_effort_offload.can_store.stored: Where `stored` is not mapped, it is never so that an object can be stored (`can_store`). `best_effort_offload` requires it: no lowering that asks for this bundle reaches a class with support.
+; resident_claim.best_effort_offload: scenario.can_store, query step
+; an object can be stored (specs/resident_claim.rcl:346)
+; No step from any state is bad. So this has to be unsat.
+(set-option :produce-unsat-cores true)
+(set-logic QF_LIA)
+
+; the constants are what their types allow
+; o
+(declare-fun |k.o| () Int)
+(assert (! (<= 0 |k.o|) :named |constants|))
+
+; the step is one event, with fields of their types
+(declare-fun |i.free.stored.object@0| () Int)
+(declare-fun |i.free.stored.tier@0| () Int)
+(declare-fun |i.kind@0| () Int)
+(assert (! (and (<= 0 |i.free.stored.object@0|) (<= 0 |i.free.stored.tier@0|) (< |i.free.stored.tier@0| 4) (or (and (<= 0 |i.kind@0|) (<= |i.kind@0| 0)) (and (< 1000000 |i.kind@0|) (<= |i.kind@0| 1000001)))) :named |step 0|))
+
+; silence stored, origin native, specs/resident_claim.rcl:327
+(define-fun t1 () Bool (= |i.kind@0| 1000001))
+(assert (! (not t1) :named |silence stored|))
+
+; what is to be impossible
+(assert (! (and t1 (= |k.o| |i.free.stored.object@0|)) :named |goal|))
+
+(check-sat)

@@ -1,0 +1,30 @@
+; Theorem expiring.can_expire.released: Where `released` is not mapped, it is never so that a claim can expire (`can_expire`). `expiring` requires it: no lowering that asks for this bundle reaches a class with support.
+; resident_claim.expiring: scenario.can_expire, query step
+; a claim can expire (specs/resident_claim.rcl:291)
+; No step from any state is bad. So this has to be unsat.
+(set-option :produce-unsat-cores true)
+(set-logic QF_LIA)
+
+; the constants are what their types allow
+; c
+(declare-fun |k.c| () Int)
+(assert (! (<= 0 |k.c|) :named |constants|))
+
+; the step is one event, with fields of their types
+(declare-fun |i.free.released.claim@0| () Int)
+(declare-fun |i.free.released.cause@0| () Int)
+(declare-fun |i.free.deadline_passed.claim@0| () Int)
+(declare-fun |i.kind@0| () Int)
+(assert (! (and (<= 0 |i.free.released.claim@0|) (<= 0 |i.free.released.cause@0|) (< |i.free.released.cause@0| 3) (<= 0 |i.free.deadline_passed.claim@0|) (or (and (<= 0 |i.kind@0|) (<= |i.kind@0| 0)) (and (< 1000000 |i.kind@0|) (<= |i.kind@0| 1000002)))) :named |step 0|))
+
+; silence released, origin native, specs/resident_claim.rcl:36
+(define-fun t1 () Bool (= |i.kind@0| 1000001))
+(assert (! (not t1) :named |silence released|))
+
+; what is to be impossible
+; contract: once deadline_passed(claim: c)
+(declare-fun |r.0@0| () Bool)
+(define-fun t2 () Bool (and t1 (= |k.c| |i.free.released.claim@0|) (= |i.free.released.cause@0| 1) (or |r.0@0| (and (= |i.kind@0| 1000002) (= |k.c| |i.free.deadline_passed.claim@0|)))))
+(assert (! t2 :named |goal|))
+
+(check-sat)

@@ -1,0 +1,232 @@
+"""One small runtime on which a search comes to every result, asked in this process."""
+
+from __future__ import annotations
+
+import pytest
+
+from rcl.anchors.lock import EMPTY
+from rcl.diag.sink import Sink
+from rcl.model.load import load_sources
+from rcl.model.runtime import World
+from rcl.text.source import SourceFile
+from rcl.verdict.answers import Notes
+from rcl.verdict.decide import contradictions, decide_task
+from rcl.verdict.results import ObligationResult, Result
+from rcl.verdict.task import Task
+
+CONTRACT = """\
+contract pact version 1 "A small contract."
+sort Claim
+environment event asked(claim: Claim)
+duty event accepted(claim: Claim)
+duty event reused(claim: Claim)
+duty event told(claim: Claim)
+duty event paid(claim: Claim)
+hazard event sized(claim: Claim, number: Int)
+hazard event lost(claim: Claim)
+hazard event broken(claim: Claim)
+facet outcome {
+  obligation kept "a" failure "b" whenever reused(claim: c) requires once accepted(claim: c)
+  obligation unpaid "a" failure "b" whenever reused(claim: c) requires not once paid(claim: c)
+  obligation unlost "a" failure "it was lost" whenever reused(claim: c) requires not once lost(claim: c)
+  obligation unbroken "a" failure "b" whenever reused(claim: c) requires not once broken(claim: c)
+  obligation untold "a" failure "b" whenever reused(claim: c) requires not once told(claim: c)
+  obligation one_by_one "a" failure "b" whenever reused(claim: c) requires not previously reused(claim: c)
+  obligation twice "a" failure "b"
+    whenever sized(claim: c, number: n) requires 2 * n = n + n and 2 * n != 3
+  obligation after_paying "a" failure "b" whenever paid(claim: c) requires once accepted(claim: c)
+}
+scenario can_reuse "it is reused": exists c: Claim: reused(claim: c) and once accepted(claim: c)
+scenario can_lose_first "it is lost first":
+  exists c: Claim: reused(claim: c) and not once accepted(claim: c)
+scenario can_pay "it is paid": exists c: Claim: paid(claim: c)
+scenario can_tell "it is told": exists c: Claim: told(claim: c)
+bundle full "t" = outcome requires can_reuse, can_lose_first, can_pay, can_tell
+duty event noted(claim: Claim)
+duty event marked(claim: Claim)
+bundle weaker weakens full "w" {
+  facet outcome {
+    obligation noted_after "a" failure "b" whenever noted(claim: c) requires once marked(claim: c)
+  }
+  seen marked(claim: c) from accepted(claim: c)
+  seen noted(claim: c) from reused(claim: c)
+}
+bundle other weakens full "o" {
+  facet outcome {
+    obligation noted_told "a" failure "b" whenever noted(claim: c) requires once marked(claim: c)
+  }
+  seen marked(claim: c) from told(claim: c)
+  seen noted(claim: c) from reused(claim: c)
+}
+"""
+
+RUNTIME = """\
+use pact version 1
+runtime engine version "1" "A small runtime."
+  source specification "engine" sha256 ""
+anchor loop = "engine" :: loop
+event taken(tag: Claim)
+event used(tag: Claim)
+event dropped(tag: Claim)
+mode plain "The plain mode." {
+  guarantee take_first by loop whenever used(tag: t) requires once taken(tag: t)
+  guarantee not_at_once by loop whenever used(tag: t) requires previously dropped(tag: _) or previously taken(tag: _)
+  guarantee take_once by loop whenever taken(tag: t) requires not previously once taken(tag: t)
+  admits takes by loop taken(tag: t) when not previously once taken(tag: t)
+  admits uses by loop used(tag: t) when once taken(tag: t)
+  admits drops by loop dropped(tag: t) when once taken(tag: t)
+}
+mode torn "Nothing can be used." {
+  guarantee never by loop whenever used(tag: t) requires not once used(tag: t)
+  guarantee no_end by loop whenever dropped(tag: t) requires once taken(tag: t)
+  guarantee no_use by loop whenever used(tag: t) requires once taken(tag: t) and not once taken(tag: t)
+}
+mode split "One says so, one says no." {
+  guarantee after_take by loop whenever used(tag: t) requires once taken(tag: t)
+  guarantee before_take by loop whenever used(tag: t) requires not once taken(tag: t)
+}
+lowering engine.plain to pact.full "p" {
+  map accepted(claim: t) from taken(tag: t)
+  map reused(claim: t) from used(tag: t)
+  map lost(claim: t) from dropped(tag: t)
+  unmapped paid "nobody pays" by loop
+}
+lowering engine.plain as quiet to pact.full "q" {
+  map accepted(claim: t) from taken(tag: t)
+  map reused(claim: t) from used(tag: t)
+  unmapped paid "nobody pays, and nobody says where that stands"
+}
+lowering engine.torn to pact.full "t" {
+  map reused(claim: t) from used(tag: t)
+}
+lowering engine.split to pact.full "s" {
+  map reused(claim: t) from used(tag: t)
+}
+"""
+
+
+@pytest.fixture(name="world", scope="module")
+def world_fixture() -> World:
+    sink = Sink()
+    world = load_sources([SourceFile("pact.rcl", CONTRACT), SourceFile("engine.rcl", RUNTIME)], sink)
+    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    return world
+
+
+def decided(world: World, name: str, budget: int = 2_000_000, notes: Notes | None = None) -> ObligationResult:
+    kind, _, rest = name.partition(".") if name.startswith("scenario.") else ("obligation", "", name)
+    task = Task(kind, "engine.plain", "pact", "full", rest)  # type: ignore[arg-type]
+    return decide_task(world, task, budget, EMPTY, notes)
+
+
+def core(result: ObligationResult) -> list[str]:
+    return [item.statement for item in result.core]
+
+
+def test_proved_with_the_statement_it_rests_on_and_a_cover(world: World) -> None:
+    notes = Notes()
+    result = decided(world, "outcome.kept", notes=notes)
+    assert (result.result, core(result)) == (Result.PROVED, ["take_first"])
+    assert [step.event for step in result.cover] == ["taken", "used"] and not result.trace
+    assert notes.proof is not None and notes.cover is not None and notes.trace is None
+    assert result.rlimit > 0 and result.statements == 4 and result.facet == "outcome"
+    assert result.place == "pact.rcl:12"
+
+
+def test_proved_by_what_a_step_before_excludes(world: World) -> None:
+    """Not from any state alone: it takes one good step before."""
+    result = decided(world, "outcome.one_by_one")
+    assert (result.result, core(result)) == (Result.PROVED, ["not_at_once"])
+    assert (result.method, result.depth) == ("1-induction", 1)
+
+
+def test_arithmetic(world: World) -> None:
+    assert decided(world, "outcome.twice").result is Result.PROVED
+
+
+def test_a_stated_absence_carries_a_proof(world: World) -> None:
+    result = decided(world, "outcome.unpaid")
+    assert (result.result, core(result)) == (Result.PROVED, ["unmapped paid"])
+
+
+def test_silence_does_not(world: World) -> None:
+    result = decided(world, "outcome.untold")
+    assert (result.result, core(result)) == (Result.OPEN, ["silence told"])
+    assert "silence never helps" in result.reason and "map `told`" in result.repair
+
+
+def test_an_absence_without_a_source_is_silence(world: World) -> None:
+    task = Task("obligation", "engine.plain/quiet", "pact", "full", "outcome.unpaid")
+    result = decide_task(world, task, 2_000_000, EMPTY)
+    assert (result.result, core(result)) == (Result.OPEN, ["silence paid"])
+
+
+def test_refuted_by_admitted_steps_alone(world: World) -> None:
+    notes = Notes()
+    result = decided(world, "outcome.unlost", notes=notes)
+    assert (result.result, result.reason) == (Result.REFUTED, "it was lost")
+    assert [step.event for step in result.trace] == ["taken", "dropped", "used"]
+    assert [step.by for step in result.trace] == ["takes", "drops", "uses"]
+    assert result.blame == ("engine.rcl:13", "engine.rcl:14", "engine.rcl:12") and not result.core
+    assert notes.trace is not None and notes.proof is None
+    assert dict(result.bindings) == {"c": "claim1"}
+
+
+def test_an_unmapped_hazard_is_only_open(world: World) -> None:
+    result = decided(world, "outcome.unbroken")
+    assert result.result is Result.OPEN and "nothing shows that the runtime takes step" in result.reason
+    assert "broken" in [step.event for step in result.trace]
+
+
+def test_vacuous_with_what_excludes_the_trigger(world: World) -> None:
+    result = decided(world, "outcome.after_paying")
+    assert (result.result, core(result)) == (Result.VACUOUS, ["unmapped paid"])
+    assert not result.cover and result.blame == ("engine.rcl:29",)
+
+
+def test_a_scenario_is_proved_by_a_trace(world: World) -> None:
+    result = decided(world, "scenario.can_reuse")
+    assert result.result is Result.PROVED and not result.trace
+    assert [(step.event, step.by) for step in result.cover] == [("taken", "takes"), ("used", "uses")]
+
+
+@pytest.mark.parametrize(
+    ("name", "result", "statement"),
+    [
+        ("can_pay", Result.REFUTED, "unmapped paid"),
+        ("can_tell", Result.OPEN, "silence told"),
+        ("can_lose_first", Result.REFUTED, "take_first"),
+    ],
+)
+def test_a_scenario_is_excluded_by_a_proof(world: World, name: str, result: Result, statement: str) -> None:
+    found = decided(world, f"scenario.{name}")
+    assert (found.result, core(found)) == (result, [statement])
+    assert found.reason.startswith("it is not so that it is ")
+
+
+@pytest.mark.parametrize("name", ["outcome.kept", "outcome.unlost", "scenario.can_reuse", "scenario.can_pay"])
+def test_without_a_budget_nothing_is_known(world: World, name: str) -> None:
+    result = decided(world, name, budget=1)
+    assert result.result is Result.UNKNOWN and "rlimit 1 spent" in result.reason
+    assert not result.core and not result.trace and not result.cover
+
+
+def test_what_the_full_bundle_entails(world: World) -> None:
+    """Its obligations are the statements, and a reading says what stands for the weaker bundle's events."""
+    task = Task("entailment", "", "pact", "weaker", "outcome.noted_after")
+    result = decide_task(world, task, 2_000_000, EMPTY)
+    assert (result.result, core(result)) == (Result.PROVED, ["outcome.kept"])
+    assert [step.event for step in result.cover] == ["accepted", "reused"] and result.statements == 8
+    task = Task("entailment", "", "pact", "other", "outcome.noted_told")
+    result = decide_task(world, task, 2_000_000, EMPTY)
+    assert result.result in (Result.OPEN, Result.REFUTED) and result.trace
+
+
+def test_statements_that_contradict_each_other(world: World) -> None:
+    """Two or more together; one that alone excludes its event is a statement about the event."""
+    assert contradictions(world, "engine.plain", EMPTY) == ()
+    assert [item.statement for item in contradictions(world, "engine.split", EMPTY)] == [
+        "after_take",
+        "before_take",
+    ]
+    assert contradictions(world, "engine.torn", EMPTY) == ()
