@@ -39,22 +39,7 @@ def pytest_configure() -> None:
     utils = importlib.import_module("tests.v1.kv_connector.unit.utils")
     from rcl_vllm.scheduler import ResidentClaimScheduler
 
-    (BASE / "config.json").write_text(
-        json.dumps(
-            {
-                "architectures": ["LlamaForCausalLM"],
-                "model_type": "llama",
-                "hidden_size": 64,
-                "head_dim": 32,
-                "num_hidden_layers": 2,
-                "num_attention_heads": 4,
-                "num_key_value_heads": 4,
-                "intermediate_size": 128,
-                "vocab_size": 512,
-                "max_position_embeddings": 16384,
-            }
-        )
-    )
+    write_model()
     make_config, make_scheduler, make_mock = (
         utils.create_vllm_config,
         utils.create_scheduler,
@@ -87,6 +72,26 @@ def pytest_configure() -> None:
         return spy(make_mock, ENGINES[-1][1])
 
     utils.create_vllm_config, utils.create_scheduler, utils.create_mock_connector = config, scheduler, mock
+
+
+def write_model() -> None:
+    """A config is all that a scheduler reads of a model."""
+    (BASE / "config.json").write_text(
+        json.dumps(
+            {
+                "architectures": ["LlamaForCausalLM"],
+                "model_type": "llama",
+                "hidden_size": 64,
+                "head_dim": 32,
+                "num_hidden_layers": 2,
+                "num_attention_heads": 4,
+                "num_key_value_heads": 4,
+                "intermediate_size": 128,
+                "vocab_size": 512,
+                "max_position_embeddings": 16384,
+            }
+        )
+    )
 
 
 def spy(make_mock: Any, real: Any) -> Any:
