@@ -80,12 +80,22 @@ def not_compiled(item: Obligation | Scenario, target: Target) -> str:
 
 
 class CompiledRun:
-    """A monitor with the compiled function for its log."""
+    """A monitor with the compiled function for its log.
+
+    ``part`` is that of one among several workers. Without ``at_once``, the function is made when the first block is over.
+    """
 
     def __init__(
-        self, log: Log, target: Target, paths: Sequence[str], stop_at_bad: bool, part: Part | None = None
+        self,
+        log: Log,
+        target: Target,
+        paths: Sequence[str],
+        stop_at_bad: bool,
+        part: Part | None = None,
+        at_once: bool = True,
     ) -> None:
         self.part = part
+        self._waits = not at_once
         reasons = {id(item): not_compiled(item, target) for item in target.asked}
         self.monitor = LogMonitor(log, target, paths, lambda item: not reasons[id(item)])
         self.notes: list[str] = []
@@ -98,7 +108,7 @@ class CompiledRun:
         self._loose = False
         self.misfits = 0
         self.aside = 0
-        self.loop = self._compiled(loose=False)
+        self.loop = self._compiled(loose=False) if at_once else None
 
     def _compiled(self, loose: bool) -> Loop | None:
         group = self.monitor.first
@@ -127,6 +137,10 @@ class CompiledRun:
                         return
 
     def _block(self, file: int, block: Block) -> bool:
+        if self._waits and (file or block.number > 1):  # a short log is over before code for it would be made
+            self._waits = False
+            self.monitor.first.stream.settle()
+            self.loop = self._compiled(loose=False)
         if self.loop is None:
             return all(self._careful(file, block, at) for at in range(len(block.lines)))
         if self._released != self.monitor.first.released or (self.misfits > PATIENCE and not self._loose):

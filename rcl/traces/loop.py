@@ -179,15 +179,10 @@ class _Maker:
         end = ["at = left()", f"last = {self._key() or None}"] if self.log.ending is not None else []
         foreign = self._foreign(events, advance)
         if foreign:
-            keys, claims = (
-                [f"{name} = {text}" for text, name in scope.keys.items()],
-                _counted(self._claims(events)),
-            )
-            foreign = [*claims, *foreign]
-            more = []
+            foreign, more = [*claims, *foreign], []
         body = [
-            *foreign,
             *keys,
+            *foreign,
             *made.values,
             f"if {negation(careful)}:",
             *_deeper([*made.remember, *more, *over, *end, *advance, "continue"]),

@@ -127,7 +127,7 @@ def run(asked: Asked, target: Target, paths: Sequence[str], settings: RunSetting
         except NotDividedError as error:
             notes.append(f"one worker follows the logs: {error}")
     if settings.compiled and plain:
-        compiled = CompiledRun(asked.log, target, paths, settings.stop_at_bad)
+        compiled = CompiledRun(asked.log, target, paths, settings.stop_at_bad, at_once=False)
         compiled.feed()
         compiled.monitor.end()
         return replace(compiled.monitor.report(), notes=(*notes, *compiled.notes))

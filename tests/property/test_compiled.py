@@ -193,6 +193,22 @@ def test_compiled_is_general(tmp_path: Path, plain: bool, forget: float) -> None
     assert not forget or told["finished"] > SEEDS, told
 
 
+def test_code_that_is_made_later(tmp_path: Path) -> None:
+    """The first file is followed the general way, and the function goes on in the second."""
+    taken = 0
+    for seed in range(SEEDS):
+        case = Case(seed, tmp_path, plain=False, forget=0.5)
+        paths = (str(case.path), str(case.path))
+        run = CompiledRun(case.log, case.target, paths, False, at_once=False)
+        run.feed()
+        run.monitor.end()
+        monitor = LogMonitor(case.log, case.target, paths)
+        feed_files(monitor, paths, RunSettings(stop_at_bad=False))
+        assert run.monitor.report() == monitor.report(), seed
+        taken += run.loop is not None
+    assert taken > SEEDS / 2
+
+
 def test_compiled_is_the_reference(tmp_path: Path) -> None:
     """On logs without doubt: a violation for exactly the moments and assignments of which the reference says false."""
     followed = violated = 0

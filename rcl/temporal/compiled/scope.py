@@ -45,6 +45,7 @@ from rcl.temporal.compiled.values import (
     both,
     either,
     equal,
+    limited,
     no,
     ordered,
 )
@@ -178,10 +179,10 @@ class Scope:
             return NOBODY_KNOWS
         if left.vague or right.vague:
             helper = self.space.bind("h", arithmetic)
-            return Code(f"{helper}({self.space.constant(op)}, {left.text}, {right.text})", True)
+            return Code(limited(f"{helper}({self.space.constant(op)}, {left.text}, {right.text})"), True)
         if op in ("min", "max"):
-            return Code(f"{op}({left.text}, {right.text})")
-        return Code(f"({left.text} {op} {right.text})")
+            return Code(limited(f"{op}({left.text}, {right.text})"))
+        return Code(limited(f"({left.text} {op} {right.text})"))
 
     def state(self, name: str, args: list[Code], back: bool) -> Code:
         """A state function after this moment's updates, or before them."""
@@ -223,7 +224,7 @@ class Scope:
         value = self._assigned(function, args, update.value, env, so_far)
         if matched.sure == "True":
             return value
-        text = f"({value.text} if {matched.sure} else {so_far.text})"
+        text = limited(f"({value.text} if {matched.sure} else {so_far.text})")
         return Code(text, value.vague or so_far.vague, value.nullable or so_far.nullable)
 
     def _assigned(

@@ -87,7 +87,8 @@ def negation(text: str) -> str:
     return {"True": "False", "False": "True"}.get(text, f"{NOT}{text})")
 
 
-def _limited(text: str) -> str:
+def limited(text: str) -> str:
+    """The text, if it is not too long: each operator may double what stands under it."""
     if len(text) > MOST_TEXT:
         raise NotCompiledError("the code would be too long")
     return text
@@ -97,14 +98,14 @@ def _and(texts: list[str]) -> str:
     if "False" in texts:
         return "False"
     left = list(dict.fromkeys(text for text in texts if text != "True"))
-    return "True" if not left else left[0] if len(left) == 1 else _limited(f"({' and '.join(left)})")
+    return "True" if not left else left[0] if len(left) == 1 else limited(f"({' and '.join(left)})")
 
 
 def _or(texts: list[str]) -> str:
     if "True" in texts:
         return "True"
     left = list(dict.fromkeys(text for text in texts if text != "False"))
-    return "False" if not left else left[0] if len(left) == 1 else _limited(f"({' or '.join(left)})")
+    return "False" if not left else left[0] if len(left) == 1 else limited(f"({' or '.join(left)})")
 
 
 def equal(left: Code, right: Code) -> Told:
@@ -114,7 +115,7 @@ def equal(left: Code, right: Code) -> Told:
         return PERHAPS
     if one == two and not left.vague:
         return YES
-    same = f"({one} == {two})"
+    same = limited(f"({one} == {two})")
     if not (left.vague or right.vague):
         return Told(same, same)
     known = [f"{item.text} is not U" for item in (left, right) if item.vague]
@@ -126,7 +127,7 @@ def ordered(op: str, left: Code, right: Code) -> Told:
     """``<``, ``<=``, ``>`` or ``>=`` of two numbers."""
     if NOBODY_KNOWS in (left, right):
         return PERHAPS
-    told = f"({left.text} {op} {right.text})"
+    told = limited(f"({left.text} {op} {right.text})")
     if not (left.vague or right.vague):
         return Told(told, told)
     known = [f"{item.text} is not U" for item in (left, right) if item.vague]

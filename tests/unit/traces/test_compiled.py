@@ -191,3 +191,21 @@ def test_one_worker_says_why(tmp_path: Path) -> None:
     given = [str(path), "--log", "desk_log", "--project", str(tmp_path), "--workers", "2"]
     result = CliRunner().invoke(command, given, standalone_mode=False)
     assert "note: one worker follows the logs: something happens in all parts at once" in result.stderr
+
+
+def test_what_an_unknown_field_leaves_open(tmp_path: Path) -> None:
+    """A record that the function could take in is still looked at with care while an earlier one may have been about the same request."""
+    text = DESCRIPTION.replace(
+        "opened(claim: c, request: r)\n  record", "opened(claim: c, request: r?)\n  record"
+    )
+    path = tmp_path / "log.jsonl"
+    steps = [("open", "r1"), ("serve", "r1"), ("open", None), ("serve", "r2")]
+    records = [{"e": e, "n": at, "c": "c", "r": r} for at, (e, r) in enumerate(steps)]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    log, target = asked(tmp_path, "", text)
+    compiled = CompiledRun(log, target, (str(path),), stop_at_bad=False)
+    compiled.feed()
+    result = next(
+        item for item in compiled.monitor.report().obligations if item.name.endswith("opened_first")
+    )
+    assert (result.result.value, result.reason[-2:]) == ("unknown", ":4")
