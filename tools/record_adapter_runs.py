@@ -4,7 +4,10 @@ Needs an environment with vLLM and the adapter (see `docs/adapter.md`), not rcl'
 that is given and prints the `evidence trace` lines. The same code gives the same bytes: clock times and process ids are left out, and lives and requests
 are renumbered in the order in which they come (`e1`, `e1/0`), which keeps apart what was apart.
 
-    python tools/record_adapter_runs.py descriptors/vllm_adapter/evidence [RUN...]
+    python tools/record_adapter_runs.py [--check] descriptors/vllm_adapter/evidence [RUN...]
+
+With `--check` the folder stays as it is, and the exit code is 1 if a run now gives other bytes. Two runs wait for a claim's duration: on a machine
+on which a request takes seconds they can differ.
 """
 
 from __future__ import annotations
@@ -168,24 +171,30 @@ def record(name: str, model: Path, folder: Path, out: Path) -> bytes:
     return data
 
 
-def main(arguments: list[str]) -> None:
-    """Records the runs that are named, or all."""
-    if not arguments or set(arguments[1:]) - set(RUNS):
-        raise SystemExit(f"usage: record_adapter_runs.py FOLDER [{'|'.join(RUNS)}]...")
+def main(arguments: list[str]) -> int:
+    """Records the runs that are named, or all; with ``--check`` beside the folder's, and 1 if one of them is another."""
+    check_only = arguments[:1] == ["--check"]
+    words = arguments[1:] if check_only else arguments
+    if not words or set(words[1:]) - set(RUNS):
+        raise SystemExit(f"usage: record_adapter_runs.py [--check] FOLDER [{'|'.join(RUNS)}]...")
     set_environment()
-    shown = Path(arguments[0])
-    out = shown.absolute()
-    out.mkdir(parents=True, exist_ok=True)
+    shown = Path(words[0])
+    kept = shown.absolute()
+    differ = 0
     with tempfile.TemporaryDirectory() as place:
         os.chdir(place)  # the cache identity holds the model's path: a relative one is the same everywhere
+        out = Path(place, "recorded") if check_only else kept
+        out.mkdir(parents=True, exist_ok=True)
         model = make_model(Path("model"))
-        for name in arguments[1:] or RUNS:
-            digest = hashlib.sha256(record(name, model, Path(place), out)).hexdigest()
-            print(
-                f'evidence trace "{(shown / name).as_posix()}.jsonl" sha256 "{digest}" log vllm_claims',
-                flush=True,
-            )
+        for name in words[1:] or RUNS:
+            data = record(name, model, Path(place), out)
+            digest = hashlib.sha256(data).hexdigest()
+            same = data == (kept / f"{name}.jsonl").read_bytes()
+            differ += not same
+            line = f'evidence trace "{(shown / name).as_posix()}.jsonl" sha256 "{digest}" log vllm_claims'
+            print(f"{name}: {'the same' if same else 'another'}" if check_only else line, flush=True)
+    return 1 if check_only and differ else 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
