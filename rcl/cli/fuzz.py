@@ -17,7 +17,7 @@ from rcl.cli.output import (
     paths_argument,
 )
 from rcl.cli.progress import progress
-from rcl.cli.settings import deciding_options
+from rcl.cli.settings import limiting_options
 
 
 @click.command(short_help="Change lowerings at random and look for a change that no law allows.")
@@ -31,7 +31,7 @@ from rcl.cli.settings import deciding_options
               help="Only lowerings that are asked at most N obligations and scenarios.")  # fmt: skip
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
               help="Save each finding in this folder, made small, as a file of its own.")  # fmt: skip
-@deciding_options
+@limiting_options
 @format_option
 @color_option
 def command(

@@ -61,8 +61,13 @@ def recordings_folder(executed: bool, recordings: str | None) -> Path | None:
     return Path(recordings) if recordings is not None else rcl.shipped_recordings()
 
 
-def deciding_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """All five, in this order."""
-    for option in (cache_option, accept_recorded_option, kill_after_option, jobs_option, budget_option):
+def limiting_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How much may be spent, and what may take part."""
+    for option in (accept_recorded_option, kill_after_option, jobs_option, budget_option):
         function = option(function)
     return function
+
+
+def deciding_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, and whether what an earlier run found out is used."""
+    return limiting_options(cache_option(function))

@@ -146,8 +146,9 @@ def test_a_file_is_refused(path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert report["lowerings"] == []
 
 
-def test_the_suite_as_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_suite_as_a_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole folder is one project, which can be named; one obligation of it is decided here."""
+    monkeypatch.setenv("COLUMNS", "120")
     assert main(["prove", str(SUITE), "--only", "feasibility.no_admit_is_not_capacity", "--jobs", "1"]) == 0
     said = capsys.readouterr().out
     assert "5 lowerings, 5 obligations: 1 proved, 1 refuted, 0 open, 3 vacuous, 0 unknown" in said

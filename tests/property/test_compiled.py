@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.strategies.problems import Formulas, _Maker
 
 from rcl.diag.span import NOWHERE
 from rcl.model.contract import Event, Facet, Obligation, Role, Scenario
@@ -22,6 +21,7 @@ from rcl.model.types import BOOL, INT, SortType, is_identifier
 from rcl.temporal.evaluate import Evaluator
 from rcl.temporal.trace import Moment, Occurrence
 from rcl.temporal.watch import shown
+from rcl.testing.problems import Formulas, Maker
 from rcl.traces.compiled import CompiledRun
 from rcl.traces.lines import Line, lines_of
 from rcl.traces.monitor import LogMonitor, Target
@@ -40,7 +40,7 @@ class Case:
         self.plain = plain
         self.forget = rng.random() < forget
         self.names = rng.choice((4, 8, 20)) if self.forget else 2
-        maker = _Maker(rng)
+        maker = Maker(rng)
         events = tuple(maker.event(f"c{n}", [Role.DUTY]) for n in range(rng.randint(2, 3)))
         states = (maker.state("level", events),) if rng.random() < 0.5 else ()
         formulas = Formulas(rng, events, states)

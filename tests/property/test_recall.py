@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from tests.strategies.problems import Case, case
-
 from rcl.smt.solver import Budget
+from rcl.testing.problems import Case, case
 from rcl.verdict.answers import Question
 from rcl.verdict.cache import Remembered, remembered_of, text_of
 from rcl.verdict.decide import _decide_obligation, _obligation_question

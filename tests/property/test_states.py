@@ -12,9 +12,10 @@ from rcl.model.load import load_sources
 from rcl.system.build import Options, Target, build
 from rcl.system.problem import Problem
 from rcl.system.view import RawStep
+from rcl.testing.traces import some_fields, some_value
 from rcl.text.source import SourceFile
 from rcl.verdict.confirm import violates
-from tests.property.test_encoding import FIXED, Run, fields_of, some
+from tests.property.test_encoding import FIXED, Run
 
 TEXT = """\
 contract books version 1 "Sums that depend on each other."
@@ -76,9 +77,12 @@ def test_states_are_compiled_as_the_reference_says(contract: Contract, name: str
     for seed in range(40):
         rng = Random(seed)
         events = [rng.choice(contract.events) for _ in range(8)]
-        steps = tuple(RawStep(event.name, fields_of(rng, event), True) for event in events)
-        asked = RawStep("asked", fields_of(rng, contract.events[0]), True)
-        env = {**{var.name: some(rng, var.type) for var in rule.variables}, "c": dict(asked.fields)["claim"]}
+        steps = tuple(RawStep(event.name, some_fields(rng, event), True) for event in events)
+        asked = RawStep("asked", some_fields(rng, contract.events[0]), True)
+        env = {
+            **{var.name: some_value(rng, var.type) for var in rule.variables},
+            "c": dict(asked.fields)["claim"],
+        }
         env["n"] = dict(asked.fields)["number"]
         run = Run(system, {**FIXED, **env})
         for at in range(len(steps) + 1):
