@@ -26,13 +26,14 @@ from rcl.certificates.verify import Against, Checked, verify_export, verify_theo
 from rcl.diag.span import Span
 from rcl.model.contract import Contract
 from rcl.model.runtime import Lowering, World
-from rcl.pipeline import ProgressCall, choose, decide, home_of, read_locks
+from rcl.pipeline import ProgressCall, choose, decide, evidence_of, home_of, read_locks
 from rcl.session import Session
 from rcl.shipped import PREFIX
 from rcl.text.project import SUFFIX, shipped_root
 from rcl.text.source import shown_path
 from rcl.verdict.assemble import Decided, lowering_verdict
 from rcl.verdict.decide import lowering_contradictions
+from rcl.verdict.evidence import CheckedEvidence
 from rcl.verdict.prove import ProveSettings, tasks_of, unknown_result
 from rcl.verdict.results import CoreItem, ObligationResult, Verdicts
 from rcl.verdict.task import Task
@@ -264,7 +265,8 @@ def _verify(
     if place.name != file_name(index.subject):
         checked.wrong(FILE_NAME, f"it is the index of {index.subject}, in the folder `{place.name}`")
     if isinstance(subject, Lowering) and not checked.troubles:
-        _check_class(subject, world, index, tasks, checked, locks)
+        evidence = evidence_of(run, subject, world, locks)
+        _check_class(subject, world, index, tasks, checked, locks, evidence)
     return checked
 
 
@@ -275,9 +277,15 @@ def _tasks(run: Session, world: World, subject: str) -> tuple[Task, ...]:
 
 
 def _check_class(
-    lowering: Lowering, world: World, index: Index, tasks: Iterable[Task], checked: Checked, locks: Lock
+    lowering: Lowering,
+    world: World,
+    index: Index,
+    tasks: Iterable[Task],
+    checked: Checked,
+    locks: Lock,
+    evidence: CheckedEvidence | None,
 ) -> None:
-    """Does the class follow from the results that were checked? Contradictions are looked for anew."""
+    """Does the class follow from the results that were checked? Contradictions and evidence are looked at anew."""
     results: Mapping[tuple[str, str], ObligationResult] = {
         (task.bundle, task.result_name): unknown_result(world, task, "") for task in tasks
     }
@@ -292,7 +300,8 @@ def _check_class(
             blank = results[entry.bundle, entry.name]
             decided.append(replace(blank, result=entry.result, core=core))
     contradictions = lowering_contradictions(lowering, locks)
-    verdict = lowering_verdict(lowering, Decided(tuple(decided), (), True, contradictions, True), locks)
+    answers = Decided(tuple(decided), (), True, contradictions, True)
+    verdict = lowering_verdict(lowering, answers, locks, evidence)
     if verdict.verdict_class.value != index.verdict_class:
         checked.wrong(
             FILE_NAME, f"its class is {index.verdict_class}, the results give {verdict.verdict_class.value}"

@@ -157,13 +157,18 @@ def _recordings(session: Session, folder: Path) -> tuple[Recorded, ...]:
 
 def _evidence(session: Session, choice: Choice, locks: Lock) -> dict[str, CheckedEvidence]:
     """What the evidence traces of the chosen lowerings show; nothing is imported where there are none."""
-    asked = [item for item in choice.world.lowerings if item.name in choice.lowerings and item.evidence]
-    if not asked:
-        return {}
+    asked = (item for item in choice.world.lowerings if item.name in choice.lowerings)
+    found = ((item.name, evidence_of(session, item, choice.world, locks)) for item in asked)
+    return {name: checked for name, checked in found if checked is not None}
+
+
+def evidence_of(session: Session, lowering: Lowering, world: World, locks: Lock) -> CheckedEvidence | None:
+    """What the evidence traces of a lowering show; nothing if it names none."""
+    if not lowering.evidence:
+        return None
     from rcl.verdict.evidence import check_evidence
 
-    logs = choice.world.logs
-    return {item.name: check_evidence(item, logs, _root_of(session, item), locks) for item in asked}
+    return check_evidence(lowering, world.logs, _root_of(session, lowering), locks)
 
 
 def _root_of(session: Session, lowering: Lowering) -> Path:
