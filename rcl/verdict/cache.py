@@ -74,18 +74,22 @@ class CacheDefect(ValueError):
 
 
 def cache_at(folder: Path) -> Cache | None:
-    """The cache in a folder, which is made; ``None`` if there can be none. A file that is no database is begun anew."""
+    """The cache in a folder, which is made; ``None`` if there can be none, or another process holds it for too long.
+
+    A file that is no database is begun anew.
+    """
     path = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for attempt in (1, 2):
-            try:
-                _prepare(path)
-                break
-            except sqlite3.DatabaseError:
-                if attempt == 2:
-                    return None
-                path.unlink(missing_ok=True)
+        try:
+            _prepare(path)
+        except (
+            sqlite3.OperationalError
+        ):  # it is held, or can't be opened: nothing that is wrong with the file
+            return None
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            _prepare(path)
     except (OSError, sqlite3.Error):
         return None
     return Cache(path, _engine_digest())

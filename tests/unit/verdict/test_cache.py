@@ -101,6 +101,20 @@ def test_a_file_that_is_no_database_is_begun_anew(tmp_path: Path, small: Small) 
     assert find(cache, "k") is not None
 
 
+def test_a_file_that_another_process_holds_is_left_alone(
+    cache: Cache, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = questions(small)[0]
+    keep(cache, "k", remembered(question, decide_question(question)))
+    monkeypatch.setattr("rcl.verdict.cache._PATIENCE", 0.05)
+    other = sqlite3.connect(cache.path)
+    other.execute("BEGIN EXCLUSIVE")
+    assert cache_at(cache.path.parent) is None
+    other.rollback()
+    other.close()
+    assert find(cache, "k") is not None
+
+
 def test_a_folder_that_cannot_be_made_is_no_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert cache_at(tmp_path / "file" / "below") is None
