@@ -168,12 +168,7 @@ def evidence_of(session: Session, lowering: Lowering, world: World, locks: Lock)
         return None
     from rcl.verdict.evidence import check_evidence
 
-    return check_evidence(lowering, world.logs, _root_of(session, lowering), locks)
-
-
-def _root_of(session: Session, lowering: Lowering) -> Path:
-    """What the paths of a lowering's evidence count from: the project, or the folder that comes with the tool."""
-    return shipped_root() if lowering.span.file.startswith(PREFIX) else session.root
+    return check_evidence(lowering, world.logs, root_of(session, lowering), locks)
 
 
 def read_locks(session: Session, world: World) -> Lock:
@@ -225,9 +220,10 @@ def _trees_seen_again(session: Session, world: World, lock: Lock) -> Lock:
     return lock
 
 
-def root_of(session: Session, runtime: Runtime) -> Path:
-    """The root of the project that declares a runtime; the paths of its tree sources count from there."""
-    return shipped_root() if runtime.span.file.startswith(PREFIX) else session.root
+def root_of(session: Session, declared: Runtime | Lowering) -> Path:
+    """The root of the project that declares it, or the folder that comes with the tool: what its paths (of tree sources, of
+    evidence) count from."""
+    return shipped_root() if declared.span.file.startswith(PREFIX) else session.root
 
 
 def home_of(session: Session, runtime: Runtime) -> Path:

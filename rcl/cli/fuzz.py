@@ -11,13 +11,16 @@ import rcl
 from rcl.cli.exit_codes import ExitCode
 from rcl.cli.output import (
     color_option,
+    disk_errors,
     emit,
     emit_diagnostics,
     format_option,
+    input_errors,
     paths_argument,
 )
 from rcl.cli.progress import progress
 from rcl.cli.settings import limiting_options
+from rcl.diag.diagnostic import Diagnostic
 
 
 @click.command(short_help="Change lowerings at random and look for a change that no law allows.")
@@ -58,22 +61,17 @@ def command(
     from rcl.report.fuzz_report import FuzzPage, nothing_tried, render_fuzz, render_fuzz_json
 
     order = FuzzOrder(seed, runs or (200 if seconds is None else 1_000_000), seconds, questions, output)
-    try:
+
+    def refused(found: tuple[Diagnostic, ...]) -> str:
+        return render_fuzz_json(nothing_tried(order.seed, order.runs, found))
+
+    as_json = refused if form == "json" else None
+    with input_errors(color, as_json), disk_errors(f"findings cannot be written to {output}"):
         session = rcl.open_session(
             *paths, budget=budget, jobs=jobs, kill_after=kill_after, accept_recorded=accept_recorded
         )
         with progress() as call:
             report = fuzz(session, order, call)
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        if form == "json":
-            emit(render_fuzz_json(nothing_tried(order.seed, order.runs, error.diagnostics)))
-        else:
-            emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
-    except OSError as error:
-        raise click.ClickException(f"findings cannot be written to {output}: {error.strerror}") from None
     files = {index: path.as_posix() for index, path in report.files.items()}
     page = FuzzPage(report.fuzzed, order.seed, order.runs, files, report.diagnostics)
     if form == "json":

@@ -10,6 +10,7 @@ import click
 import rcl
 from rcl.cli.output import (
     color_option,
+    disk_errors,
     emit,
     emit_diagnostics,
     input_errors,
@@ -93,8 +94,6 @@ def _rendered(verdicts: rcl.Verdicts, form: str, *, color: bool) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
+    with disk_errors(f"{path} cannot be written"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None

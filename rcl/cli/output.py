@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
 import click
@@ -94,8 +94,13 @@ def forget_stdout() -> None:
 
 
 @contextlib.contextmanager
-def input_errors(color: Color) -> Iterator[None]:
-    """Ends the command with code 2 where the input or an argument can't be used, after what there is to say about it."""
+def input_errors(
+    color: Color, as_json: Callable[[tuple[Diagnostic, ...]], str] | None = None
+) -> Iterator[None]:
+    """Ends the command with code 2 where the input or an argument can't be used, after what there is to say about it.
+
+    ``as_json`` gives the object that a program is told the diagnostics in; without it they go to stderr, for a person.
+    """
     import rcl
 
     try:
@@ -103,8 +108,20 @@ def input_errors(color: Color) -> Iterator[None]:
     except rcl.UsageError as error:
         raise click.UsageError(str(error)) from None
     except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
+        if as_json is None:
+            emit_diagnostics(error.diagnostics, error.get_text, color)
+        else:
+            emit(as_json(error.diagnostics))
         raise click.exceptions.Exit(ExitCode.USAGE) from None
+
+
+@contextlib.contextmanager
+def disk_errors(what: str) -> Iterator[None]:
+    """Ends the command with code 2 and the text ``what: why`` where something can't be read or written."""
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(f"{what}: {error.strerror}") from None
 
 
 def emit_diagnostics(items: Sequence[Diagnostic], get_text: GetText, color: Color) -> None:

@@ -12,15 +12,18 @@ import rcl
 from rcl.cli.exit_codes import ExitCode
 from rcl.cli.output import (
     color_option,
+    disk_errors,
     emit,
     emit_diagnostics,
     format_option,
+    input_errors,
     paths_argument,
     wants_color,
     width,
 )
 from rcl.cli.progress import progress
 from rcl.cli.settings import deciding_options, executed_options, recordings_folder
+from rcl.diag.diagnostic import Diagnostic
 
 
 def _obligation_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -68,7 +71,7 @@ def command(
     be decided.
     """
     runs = recordings_folder(executed, recordings)
-    try:
+    with input_errors(color, _undecided if form == "json" else None):
         session = rcl.open_session(
             *paths,
             budget=budget,
@@ -86,11 +89,6 @@ def command(
                 progress=call,
                 stability=stability or 0,
             )
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        _show_errors(error, form, color)
-        return ExitCode.USAGE
     code = exit_code(report.verdicts)
     if report.stability is not None and report.stability.changes:
         code = ExitCode.NOT_MET
@@ -135,13 +133,11 @@ def _entailment_code(item: rcl.Entailment) -> ExitCode:
     return ExitCode.UNKNOWN if missing == {rcl.Result.UNKNOWN} else ExitCode.NOT_MET
 
 
-def _show_errors(error: rcl.InputError, form: str, color: str) -> None:
-    if form == "json":
-        from rcl.report.json_report import render_json
+def _undecided(diagnostics: tuple[Diagnostic, ...]) -> str:
+    """The object of a run that could decide nothing."""
+    from rcl.report.json_report import render_json
 
-        emit(render_json(rcl.Verdicts((), ()), error.diagnostics))
-    else:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
+    return render_json(rcl.Verdicts((), ()), diagnostics)
 
 
 def _show(report: rcl.ProveReport, form: str, color: str) -> None:
@@ -165,12 +161,10 @@ def _write_traces(report: rcl.ProveReport, folder: Path) -> None:
     """One file for each counterexample; the folder is made, files of other obligations in it stay."""
     from rcl.traces.jsonl import trace_file_name, trace_text
 
-    try:
+    with disk_errors(f"traces cannot be written to {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
         for lowering in report.verdicts.lowerings:
             for item in (*lowering.obligations, *lowering.boundary):
                 if item.trace:
                     path = folder / trace_file_name(lowering.name, item.name)
                     path.write_text(trace_text(lowering.name, item), encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"traces cannot be written to {folder}: {error.strerror}") from None

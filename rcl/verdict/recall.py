@@ -46,6 +46,7 @@ def decide_remembering(question: Question, cache: Cache | None) -> ObligationRes
 def remembered(question: Question, result: ObligationResult) -> Remembered:
     """What shows a result that was just found, from the question's notes."""
     notes = question.notes
+    # A proof of the obligation whose cover was then shown impossible is vacuous; the last proof noted is that one's.
     trigger = question.scenario or result.result is Result.VACUOUS
     shows: Shows = "no trigger" if trigger else "no violation"
     return Remembered(

@@ -9,7 +9,7 @@ import click
 import rcl
 from rcl.certifying import export_proofs
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, format_option, paths_argument
+from rcl.cli.output import color_option, disk_errors, emit, format_option, input_errors, paths_argument
 from rcl.cli.progress import progress
 from rcl.cli.settings import deciding_options
 from rcl.report.json_report import dump
@@ -38,7 +38,7 @@ def command(
 
     Exit code 0 if it was written, whatever the results are; 2 if nothing could be decided.
     """
-    try:
+    with input_errors(color), disk_errors(f"the export cannot be written to {output}"):
         session = rcl.open_session(
             *paths,
             budget=budget,
@@ -49,12 +49,5 @@ def command(
         )
         with progress() as call:
             found = export_proofs(*paths, output=output, session=session, progress=call)
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
-    except OSError as error:
-        raise click.ClickException(f"the export cannot be written to {output}: {error.strerror}") from None
     emit(dump(export_object(found)) if form == "json" else render_export(found))
     return ExitCode.OK

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-import rcl
 from rcl.certifying import write_theorems
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, format_option
+from rcl.cli.output import color_option, disk_errors, emit, format_option, input_errors
 from rcl.report.json_report import dump
 from rcl.report.proofs_report import render_theorems, theorems_object
 
@@ -24,14 +23,7 @@ def command(output: Path, form: str, color: str) -> int:
 
     Each is an SMT-LIB 2 file with its statement in words; `rcl proofs verify` checks them.
     """
-    try:
+    with input_errors(color), disk_errors(f"nothing can be written to {output}"):
         found = write_theorems(output)
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
-    except OSError as error:
-        raise click.ClickException(f"nothing can be written to {output}: {error.strerror}") from None
     emit(dump(theorems_object(found, output)) if form == "json" else render_theorems(found, output))
     return ExitCode.OK

@@ -9,7 +9,7 @@ import click
 import rcl
 from rcl.certifying import sources_in, verify_proofs
 from rcl.cli.exit_codes import ExitCode
-from rcl.cli.output import color_option, emit, emit_diagnostics, format_option
+from rcl.cli.output import color_option, disk_errors, emit, format_option, input_errors
 from rcl.cli.progress import progress
 from rcl.report.json_report import dump
 from rcl.report.proofs_report import render_verify, verify_object
@@ -44,7 +44,7 @@ def command(
     Exit code 0 if all of it holds, 1 with the names of what does not (stale, edited, missing, not confirmed), 2 if DIR or the
     descriptors can't be read. Descriptors that stand in DIR itself take part.
     """
-    try:
+    with input_errors(color), disk_errors(f"{folder} cannot be read"):
         session = rcl.open_session(
             *([project] if project else []),
             *sources_in(folder),
@@ -53,12 +53,5 @@ def command(
         )
         with progress() as call:
             found = verify_proofs(folder, solvers=SOLVERS[solver], session=session, progress=call)
-    except rcl.UsageError as error:
-        raise click.UsageError(str(error)) from None
-    except rcl.InputError as error:
-        emit_diagnostics(error.diagnostics, error.get_text, color)
-        return ExitCode.USAGE
-    except OSError as error:
-        raise click.ClickException(f"{folder} cannot be read: {error.strerror}") from None
     emit(dump(verify_object(found, SOLVERS[solver])) if form == "json" else render_verify(found))
     return ExitCode.NOT_MET if any(item.troubles for item in found) else ExitCode.OK
