@@ -8,7 +8,7 @@ plain queries. Source: semantics, section 4.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rcl.model.formula import identifier_sort
 from rcl.smt.bounded import Search, search
@@ -123,10 +123,12 @@ class Effort:
     shortest: bool = False
 
 
-def find_definite(problem: Problem, target: Target, budget: Budget, effort: Effort, least: int) -> Search:
+def find_definite(
+    problem: Problem, target: Target, budget: Budget, effort: Effort, least: int, bystanders: bool = False
+) -> Search:
     """The shortest trace (of ``least`` steps or more) whose every step is admitted and that shows the target
-    whatever the unknown values are."""
-    options = Options(definite=True, hazards=False, unseen=True, closed=True)
+    whatever the unknown values are; ``bystanders``: with steps of events that the target does not depend on, too."""
+    options = Options(definite=True, hazards=False, unseen=True, closed=True, bystanders=bystanders)
     return _search(problem, target, budget, effort, options, True, least)
 
 
@@ -164,6 +166,4 @@ def _search(
 
 
 def _with_extras(options: Options, extras: int) -> Options:
-    return Options(
-        options.definite, options.hazards, options.unseen, options.closed, extras, options.witnesses
-    )
+    return replace(options, extras=extras)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from rcl.model.contract import Event, Rule
+from rcl.model.contract import Event, Role, Rule
 from rcl.model.formula import (
     And,
     Formula,
@@ -57,8 +57,9 @@ class Options:
     otherwise the adversary picks them. ``lean``: only guarantees about states that the target reads itself
     (a proof from fewer statements is a proof). ``hazards``: free hazards may happen. ``unseen``: silent duties
     and free hazards may have happened unseen. ``closed``: every identifier is one of the constants.
-    ``extras``: further constants a sort. ``witnesses``: keys of occasions to name. ``extras_for_new``: for
-    sorts without a constant of the target.
+    ``extras``: further constants a sort. ``witnesses``: keys of occasions to name. ``bystanders``: events that
+    the target does not depend on but that can be counted on to happen are there too, with all that is said of them: a
+    trace may need a step at which nothing of the target happens.
     """
 
     definite: bool = False
@@ -68,6 +69,7 @@ class Options:
     extras: int = 0
     witnesses: tuple[tuple[str, Type], ...] = ()
     lean: bool = False
+    bystanders: bool = False
 
 
 class Builder:
@@ -306,6 +308,8 @@ class Builder:
             env[var.name] = Val(store.rigid(var.name, var.type), pool.true, True, var.type)
         self._constants()
         bad = self._bad(env)
+        if self._options.bystanders:
+            self._bystanders()
         self._add_guarantees()
         admissions = self._admissions()
         registers = store.finish()
@@ -346,6 +350,17 @@ class Builder:
         if any(var.type == INT for part in past_of(self._problem) for var in free_variables(part)):
             for number in range(PAST_NUMBERS):
                 self._store.rigid(f"number{number}", INT)
+
+    def _bystanders(self) -> None:
+        """Every event that an admits statement speaks of, or that the environment can choose."""
+        for item in self._problem.admits:
+            self._runtime_occurrences(item.pattern.event)
+        for event in self._problem.events:
+            if event.role is Role.ENVIRONMENT:
+                self._runtime_occurrences(event.name)
+        for event in self._problem.contract_events:
+            if event.role is Role.ENVIRONMENT:
+                self._contract_occurrences(event.name)
 
     def _sorts(self) -> set[SortType]:
         events = (*self._problem.events, *self._problem.contract_events)

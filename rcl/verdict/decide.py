@@ -169,9 +169,10 @@ def _violation(question: Question, effort: Effort) -> ObligationResult | None:
     if possible.found is None:
         return None
     further = FAR if possible.depth < FAR.depth else DEEP
-    definite = find_definite(problem, target, question.budget.stage(), further, possible.depth)
-    if definite.found is not None and not unbroken(question, definite.found, definite=True):
-        return shown(question, definite.found, Result.REFUTED, definite.depth)
+    for sought, bystanders in ((further, False), (replace(effort, depth=possible.depth + 1), True)):
+        definite = find_definite(problem, target, question.budget.stage(), sought, possible.depth, bystanders)
+        if definite.found is not None and not unbroken(question, definite.found, definite=True):
+            return shown(question, definite.found, Result.REFUTED, definite.depth)
     reasons = unbroken(question, possible.found, definite=False)
     if reasons:
         return None
