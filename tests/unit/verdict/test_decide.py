@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rcl.anchors.lock import EMPTY
-from rcl.diag.sink import Sink
-from rcl.model.load import load_sources
 from rcl.model.runtime import World
-from rcl.text.source import SourceFile
 from rcl.verdict.answers import Notes
 from rcl.verdict.decide import contradictions, decide_task
 from rcl.verdict.results import ObligationResult, Result
 from rcl.verdict.task import Task
+from tests.unit.verdict.conftest import BESIDE, load_world
 
 CONTRACT = """\
 contract pact version 1 "A small contract."
@@ -107,10 +105,7 @@ lowering engine.split to pact.full "s" {
 
 @pytest.fixture(name="world", scope="module")
 def world_fixture() -> World:
-    sink = Sink()
-    world = load_sources([SourceFile("pact.rcl", CONTRACT), SourceFile("engine.rcl", RUNTIME)], sink)
-    assert not sink.has_errors, [item.message for item in sink.sorted()]
-    return world
+    return load_world({"pact.rcl": CONTRACT, "engine.rcl": RUNTIME})
 
 
 def decided(world: World, name: str, budget: int = 2_000_000, notes: Notes | None = None) -> ObligationResult:
@@ -232,37 +227,9 @@ def test_statements_that_contradict_each_other(world: World) -> None:
     assert contradictions(world, "engine.torn", EMPTY) == ()
 
 
-BESIDE = """\
-contract pact version 1 "A small contract."
-sort Claim
-duty event told(claim: Claim)
-facet outcome {
-  obligation always "a" failure "b" whenever told(claim: c) requires historically told(claim: c)
-}
-bundle full "t" = outcome
-use pact version 1
-runtime box version "1" "A small runtime."
-  source specification "box" sha256 ""
-anchor loop = "box" :: loop
-event heard(tag: Claim)
-event rested()
-mode plain "The plain mode." {
-  guarantee at_all by loop whenever heard(tag: t) requires true
-  admits hears by loop heard(tag: t)
-  admits rests by loop rested()
-}
-lowering box.plain to pact.full "p" {
-  map told(claim: _) from heard(tag: t)
-  map told(claim: t) from heard(tag: t)
-}
-"""
-
-
 def test_a_counterexample_may_need_a_step_that_has_nothing_to_do_with_the_obligation() -> None:
     """Whatever `heard` was about before, it may have told of this claim; only `rested` certainly has not."""
-    sink = Sink()
-    world = load_sources([SourceFile("box.rcl", BESIDE)], sink)
-    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    world = load_world({"box.rcl": BESIDE})
     task = Task("obligation", "box.plain", "pact", "full", "outcome.always")
     result = decide_task(world, task, 2_000_000, EMPTY)
     assert result.result is Result.REFUTED
