@@ -67,7 +67,7 @@ class Forgetting:
             else:
                 for key in tuple(table.index((place,)).get((value,), ())):
                     table.drop(key)
-                for key in [key for key in table.wild if key[place] == value]:
+                for key in table.wild_at((place,), (value,)):
                     table.drop_wild(key)
                 table.new_step()
         for name in self._cells.get(sort, ()):

@@ -45,12 +45,14 @@ from rcl.temporal.search import (
     Search,
     Source,
 )
-from rcl.temporal.tables import FRESH, Assignment, Cells
+from rcl.temporal.tables import FRESH, Assignment, Cells, Table
 from rcl.temporal.trace import UNKNOWN, Truth, Value, same, truth_and, truth_or
 
 Fields = Mapping[str, Value]
 Happened = Mapping[str, list[Fields]]
 """What happened at a moment: the fields of each event, by kind."""
+FEW = 8
+"""Events of one kind at a moment that are looked through; more are put into a table."""
 
 
 class Stream:
@@ -78,6 +80,7 @@ class Stream:
         self._dirty_cells: tuple[Cells, ...] = ()
         self._dirty_tables: tuple[Remembered, ...] = ()
         self._compiled: dict[tuple[int, bool], tuple[Formula, Ask]] = {}
+        self._lists: dict[tuple[str, tuple[str, ...], bool], tuple[Happened, Table]] = {}
 
     # ------------------------------------------------------------ before the first step
 
@@ -233,11 +236,17 @@ class Stream:
     def _happens(self, pattern: Pattern, back: bool) -> Ask:
         kind = pattern.event
         fields = [(name, self._read(term, back)) for name, term in pattern.fields]
+        names = tuple(name for name, _ in fields)
 
         def happens(env: Env) -> Truth:
             happened, maybe = (self._last, self._last_maybe) if back else (self.happened, self.maybe)
             result: Truth = None if kind in maybe else False
-            for item in happened.get(kind, ()):
+            items = happened.get(kind, ())
+            if len(items) > FEW:
+                table = self._listed(kind, names, back)
+                told = table.truth(tuple([read(env) for _, read in fields]))
+                return result if told is False else told
+            for item in items:
                 told: Truth = True
                 for name, read in fields:
                     found, wanted = item[name], read(env)
@@ -253,6 +262,17 @@ class Stream:
             return result
 
         return happens
+
+    def _listed(self, kind: str, names: tuple[str, ...], back: bool) -> Table:
+        """The many events of a kind at a moment, to be looked up by some of their fields."""
+        happened = self._last if back else self.happened
+        known = self._lists.get((kind, names, back))
+        if known is None or known[0] is not happened:
+            table = Table(names)
+            for item in happened[kind]:
+                table.put(tuple([item[name] for name in names]), True)
+            known = self._lists[kind, names, back] = (happened, table)
+        return known[1]
 
     def _read(self, term: Term, back: bool) -> Callable[[Env], Value]:
         match term:
@@ -278,8 +298,11 @@ class Stream:
         cells = self._cells[name]
         return cells.before(key) if back else cells.now(key)
 
-    def solve(self, wanted: Search, env: Env) -> Iterator[tuple[Env, Truth]]:
-        """Each assignment for which the formula is not false now, with its truth."""
+    def solve(self, wanted: Search, env: Env, unseen: bool = True) -> Iterator[tuple[Env, Truth]]:
+        """Each assignment for which the formula is not false now, with its truth.
+
+        Without ``unseen``, those that only an event nobody saw makes possible (never certain) are left out.
+        """
         ask = self.ask(wanted.formula)
         happened = self.happened
         rows = [
@@ -287,19 +310,19 @@ class Stream:
             for pattern, fields in wanted.groups
             for item in happened.get(pattern.event, ())
         ]
-        if not wanted.groups or any(pattern.event in self.maybe for pattern, _ in wanted.groups):
-            found = self._assign(wanted.steps, env)
-        elif not wanted.rest and len(rows) < 2:
+        if not wanted.groups:
+            rows.append(env)
+        elif unseen and any(pattern.event in self.maybe for pattern, _ in wanted.groups):
+            rows.append({**env, **{name: UNKNOWN for name, _ in wanted.groups[0][1]}})
+        if not wanted.rest and len(rows) < 2:
             for row in rows:
                 told = ask(row)
                 if told is not False:
                     yield row, told
             return
-        else:
-            found = (more for row in rows for more in self._assign(wanted.rest, row))
         tried: set[Assignment] = set()
-        for assigned in found:
-            key = tuple(assigned[name] for name, _ in wanted.steps)
+        for assigned in (more for row in rows for more in self._assign(wanted.rest, row)):
+            key = tuple([assigned[name] for name, _ in wanted.steps])
             if key not in tried:
                 tried.add(key)
                 told = ask(assigned)
@@ -333,7 +356,7 @@ class Stream:
                 places = tuple(at for at, item in enumerate(table.names) if item in env)
                 known = tuple(env[table.names[at]] for at in places)
                 at = table.names.index(name)
-                return [key[at] for key in table.entries(places, known)]
+                return (key[at] for key in table.entries(places, known))
 
     # ------------------------------------------------------------ tables
 
@@ -357,39 +380,45 @@ class Stream:
 
     def _weaken(self, item: Remembered) -> None:
         """What ``since`` remembers, where its left side does not hold at this moment."""
+        table = item.table
+        if item.enders is None:
+            for key in (*table.sure, *table.perhaps, *table.wild):
+                self._weaken_one(item, key)
+            return
+        for pattern in item.enders:
+            places, fields = item.placed(pattern)
+            for event in self.happened.get(pattern.event, ()):
+                self._end(item, places, tuple([event[field] for field in fields]))
+        unseen = self.maybe - self.hidden  # what may happen at every moment was counted in by `renew`
+        if unseen and unseen & (item.ends or NOTHING):
+            table.doubt()
+
+    def _end(self, item: Remembered, places: tuple[int, ...], values: Assignment) -> None:
+        """An event may be the end of what has these values at these places."""
+        table = item.table
+        if UNKNOWN in values:  # nothing is over for certain
+            wanted: list[Value] = [UNKNOWN] * len(table.names)
+            for at, value in zip(places, values, strict=True):
+                wanted[at] = value
+            ended = table.certain(tuple(wanted))
+        elif item.ending is not None:
+            table.put(values, False)
+            return
+        else:
+            ended = [*table.matching(places, values), *table.wild_at(places, values)]
+        for key in ended:
+            self._weaken_one(item, key)
+
+    def _weaken_one(self, item: Remembered, key: Assignment) -> None:
         assert item.left is not None
         table = item.table
-        if item.ending is not None and item.ending[0] not in self.maybe:
-            kind, fields = item.ending
-            keys = [tuple([event[field] for field in fields]) for event in self.happened.get(kind, ())]
-            if not table.wild and not any(UNKNOWN in key for key in keys):
-                for key in keys:
-                    table.put(key, False)
-                return
-        for key in tuple(self._endangered(item)):
-            env = dict(zip(table.names, key, strict=True))
-            told = self.truth(item.left, env)
-            if told is not True:
-                if UNKNOWN in key:
-                    if told is False:
-                        table.drop_wild(key)
-                else:
-                    table.put(key, truth_and([table.truth(key), told]))
-
-    def _endangered(self, item: Remembered) -> Iterable[Assignment]:
-        table = item.table
-        everything = (*table.sure, *table.perhaps, *table.wild)
-        unseen = self.maybe - self.hidden  # what may happen at every moment was counted in by `renew`
-        if item.enders is None or unseen & (item.ends or NOTHING):
-            return everything
-        found: dict[Assignment, None] = {}
-        for pattern in item.enders:
-            for event in self.happened.get(pattern.event, ()):
-                env = {term.name: event[field] for field, term in pattern.fields if isinstance(term, Var)}
-                places = tuple(at for at, name in enumerate(table.names) if name in env)
-                for key in table.entries(places, tuple(env[table.names[at]] for at in places)):
-                    found[key] = None
-        return [key for key in found if table.truth(key) is not False]
+        told = self.truth(item.left, dict(zip(table.names, key, strict=True)))
+        if told is True:
+            return
+        if UNKNOWN not in key:
+            table.put(key, truth_and([table.truth(key), told]))
+        elif told is False:
+            table.drop_wild(key)
 
     # ------------------------------------------------------------ state functions
 
