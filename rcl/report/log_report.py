@@ -143,6 +143,7 @@ def _result_lines(item: ObligationOnLog, width: int, steps: Sequence[ContextStep
         lines += [line(pad("", WIDTH + 2), f"{name} = {value}") for name, value in violation.values.items()]
     if len(item.violations) > SHOWN:
         lines.append(line(pad("", WIDTH), f"and {len(item.violations) - SHOWN} more violations"))
+    lines += hanging(line(pad("", WIDTH)), item.reason, width) if item.reason else []
     if steps:
         lines += step_table(steps)
         lines += sequence_diagram(steps)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-from rcl.model.contract import StateFunction, Update
+from rcl.model.contract import StateFunction
 from rcl.model.formula import (
     And,
     Compare,
@@ -33,7 +33,7 @@ from rcl.model.formula import (
     terms_of,
 )
 from rcl.temporal.asking import Ask, Env, all_of, any_of, asked_for
-from rcl.temporal.evaluate import combine, compare, join
+from rcl.temporal.evaluate import combine, compare
 from rcl.temporal.remembered import NOTHING, Remembered
 from rcl.temporal.search import (
     FromAnything,
@@ -46,7 +46,8 @@ from rcl.temporal.search import (
     Source,
 )
 from rcl.temporal.tables import FRESH, Assignment, Cells, Table
-from rcl.temporal.trace import UNKNOWN, Truth, Value, same, truth_and, truth_or
+from rcl.temporal.trace import UNKNOWN, Truth, Value, truth_and, truth_or
+from rcl.temporal.updates import update_cells
 
 Fields = Mapping[str, Value]
 Happened = Mapping[str, list[Fields]]
@@ -140,7 +141,7 @@ class Stream:
             item.table.new_step()
         self._dirty_cells, self._dirty_tables = self._concerned(happened, maybe)
         for cells in self._dirty_cells:
-            self._update_cells(cells.function, cells)
+            update_cells(self, cells)
         for item in self._dirty_tables:
             self._remember(item)
 
@@ -247,7 +248,7 @@ class Stream:
                 told = table.truth(tuple([read(env) for _, read in fields]))
                 return result if told is False else told
             for item in items:
-                told: Truth = True
+                told = True
                 for name, read in fields:
                     found, wanted = item[name], read(env)
                     if found is UNKNOWN or wanted is UNKNOWN:
@@ -288,11 +289,12 @@ class Stream:
                 return env[name]
             case StateRead(state=state, args=args):
                 key = tuple(self.value(arg, env, back) for arg in args)
-                return self._state(state, key, back)
+                return self.state(state, key, back)
             case _:
                 return combine(term, lambda inner: self.value(inner, env, back))
 
-    def _state(self, name: str, key: Assignment, back: bool) -> Value:
+    def state(self, name: str, key: Assignment, back: bool) -> Value:
+        """The value of a state function now, or at the moment before."""
         if name in self._vague and None not in key and self._begun:
             return UNKNOWN
         cells = self._cells[name]
@@ -419,103 +421,3 @@ class Stream:
             table.put(key, truth_and([table.truth(key), told]))
         elif told is False:
             table.drop_wild(key)
-
-    # ------------------------------------------------------------ state functions
-
-    def _update_cells(self, function: StateFunction, cells: Cells) -> None:
-        if function.name in self._vague:
-            return
-        unseen = [update for update in function.updates if update.pattern.event in self.maybe]
-        seen = [
-            (update, item)
-            for update in function.updates
-            for item in self.happened.get(update.pattern.event, ())
-        ]
-        if not unseen and not seen:
-            return
-        keys: dict[Assignment, None] = {}
-        everywhere = bool(unseen)
-        for update, item in seen:
-            key = _key_of(function, update, item)
-            if key is None:
-                everywhere = True
-            else:
-                keys[key] = None
-        if everywhere:
-            generic: Assignment = tuple(FRESH for _ in function.params)
-            for key in keys:
-                cells.keep(key)
-            keys = dict.fromkeys((*keys, *cells.values))
-            after = {key: self._updated(function, cells, key, unseen, seen) for key in keys}
-            if function.params:
-                cells.default = self._updated(function, cells, generic, unseen, seen)
-            else:
-                after[()] = self._updated(function, cells, (), unseen, seen)
-            for key, value in after.items():
-                cells.write(key, value)
-            return
-        for key in keys:
-            if None not in key:
-                cells.write(key, self._updated(function, cells, key, unseen, seen))
-
-    def _updated(
-        self,
-        function: StateFunction,
-        cells: Cells,
-        key: Assignment,
-        unseen: list[Update],
-        seen: list[tuple[Update, Fields]],
-    ) -> Value:
-        value = cells.before(key)
-        for update in unseen:
-            value = join(value, self._assigned(function, key, update, {}, value))
-        for update, item in seen:
-            value = self._apply(function, key, update, item, value)
-        for update in unseen:
-            value = join(value, self._assigned(function, key, update, {}, value))
-        return value
-
-    def _apply(
-        self, function: StateFunction, key: Assignment, update: Update, item: Fields, value: Value
-    ) -> Value:
-        env: Env = {param.name: at for param, at in zip(function.params, key, strict=True)}
-        matches: list[Truth] = []
-        for name, term in update.pattern.fields:
-            if isinstance(term, Var) and term.name not in env:
-                env[term.name] = item[name]
-            else:
-                matches.append(same(item[name], self.value(term, env, True)))
-        matched = truth_and(matches)
-        if matched is False:
-            return value
-        assigned = self._assigned(function, key, update, env, value)
-        return assigned if matched else join(value, assigned)
-
-    def _assigned(
-        self, function: StateFunction, key: Assignment, update: Update, env: Env, so_far: Value
-    ) -> Value:
-        if not env:
-            names = [term.name for _, term in update.pattern.fields if isinstance(term, Var)]
-            env = dict.fromkeys(names, UNKNOWN)
-            env.update({param.name: at for param, at in zip(function.params, key, strict=True)})
-
-        def read(term: Term) -> Value:
-            match term:
-                case Var(name=name):
-                    return env[name]
-                case StateRead(state=state, args=args):
-                    at = tuple(read(arg) for arg in args)
-                    if state == function.name and at == key:
-                        return so_far
-                    return self._state(state, at, True)
-                case _:
-                    return combine(term, read)
-
-        return read(update.value)
-
-
-def _key_of(function: StateFunction, update: Update, item: Fields) -> Assignment | None:
-    """The one key that the event can change; ``None`` if it can change several."""
-    named = {term.name: item[field] for field, term in update.pattern.fields if isinstance(term, Var)}
-    key = tuple(named.get(param.name, UNKNOWN) for param in function.params)
-    return None if UNKNOWN in key else key

@@ -297,12 +297,13 @@ def _compatible(left: Assignment, right: Assignment) -> bool:
 class Cells:
     """The values of a state function: those of keys that were written, and ``default`` for every other key."""
 
-    __slots__ = ("_before", "_default_before", "default", "function", "initial", "values")
+    __slots__ = ("_before", "_default_before", "default", "everywhere", "function", "initial", "values")
 
     def __init__(self, function: StateFunction, initial: Value) -> None:
         self.function = function
         self.initial = initial
         self.default = initial
+        self.everywhere = 0
         self.values: dict[Assignment, Value] = {}
         self._before: dict[Assignment, Value] = {}
         self._default_before = initial
@@ -344,3 +345,10 @@ class Cells:
         if key not in self.values:
             self._before.setdefault(key, self.before(key))
             self.values[key] = self.default
+
+    def lose(self) -> None:
+        """Nobody knows any value after the present moment."""
+        for key, value in self.values.items():
+            self._before.setdefault(key, value)
+        self.values.clear()
+        self.default = UNKNOWN

@@ -35,6 +35,9 @@ from rcl.traces.results import (
     Violation,
 )
 
+MOST_VIOLATIONS = 100_000
+"""Violations of an obligation that are told; after them it is not followed any more."""
+TOO_MANY = f"only the first {MOST_VIOLATIONS:,} violations are told"
 NOT_FOLLOWED = "no event limits the variable `{}`, so the rule can't be followed along a log"
 
 
@@ -69,6 +72,11 @@ class _Followed:
     reason: str = ""
     violations: list[Violation] = field(default_factory=list)
     undecided: LogPlace | None = None
+
+    @property
+    def full(self) -> bool:
+        """Are there as many violations as are told?"""
+        return len(self.violations) >= MOST_VIOLATIONS
 
 
 @dataclass(slots=True)
@@ -114,15 +122,17 @@ class Group:
         every = stream.maybe
         for rule, watch in self._concerned(frozenset(happened) | every):
             certain = watch.kinds is None or not watch.kinds.isdisjoint(happened)
-            if not certain and rule.undecided is not None:
+            if rule.full or (not certain and rule.undecided is not None):
                 continue  # what may have happened unseen can leave it open once more, and nothing else
-            for env, told in watch.step(certain):
+            for env, told in watch.step(certain, rule.undecided is None):
                 if told is None:
                     rule.undecided = rule.undecided or place
                     if not certain:
                         break
                 else:
                     rule.violations.append(self._violation(rule, env, place))
+                    if rule.full:
+                        break
         for search in self.searches:
             found = search.watch
             if found is not None and found.seen is None:
@@ -204,6 +214,7 @@ class LogMonitor:
         self._groups = [group for group in (self.first, self.others) if group.rules or group.searches]
         self.happened: set[str] = set()
         self._every = frozenset(event.name for event in log.events)
+        self._spoken_of: dict[int, frozenset[str]] = {}
         self.moments = 0
         self._ended = False
         self.last = LogPlace(paths[0] if paths else "", 0, None)
@@ -239,11 +250,17 @@ class LogMonitor:
         """Nobody knows what was forgotten: what these events have to do with is not decided for good."""
         for group in self._groups:
             for rule in group.rules:
-                if rule.watch is not None and events & self._events_of(rule.watch.formulas):
+                if rule.watch is not None and events & self._speaks_of(rule.watch):
                     rule.undecided = rule.undecided or place
                     rule.watch.perhaps_exercised = True
             for watch in group.open_searches():
-                watch.perhaps = watch.perhaps or bool(events & self._events_of(watch.formulas))
+                watch.perhaps = watch.perhaps or bool(events & self._speaks_of(watch))
+
+    def _speaks_of(self, watch: RuleWatch | ScenarioWatch) -> frozenset[str]:
+        found = self._spoken_of.get(id(watch))
+        if found is None:
+            found = self._spoken_of[id(watch)] = self._events_of(watch.formulas)
+        return found
 
     def place(self, step: Step) -> LogPlace:
         """Where the record stands."""
@@ -323,7 +340,7 @@ class LogMonitor:
         if watch is None:
             return LogResult.UNKNOWN, rule.reason
         if rule.violations:
-            return LogResult.VIOLATED, ""
+            return LogResult.VIOLATED, TOO_MANY if rule.full else ""
         if rule.undecided is not None:
             return (
                 LogResult.UNKNOWN,

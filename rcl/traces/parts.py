@@ -20,7 +20,7 @@ from rcl.traces.compiled import CompiledRun
 from rcl.traces.keyed import NotKeyedError, keyed
 from rcl.traces.lines import STDIN, LogFileError
 from rcl.traces.loop import Part
-from rcl.traces.monitor import LogMonitor, Target
+from rcl.traces.monitor import MOST_VIOLATIONS, LogMonitor, Target
 from rcl.traces.results import LogPlace, Violation
 
 
@@ -102,7 +102,7 @@ def _merge(monitor: LogMonitor, parts: Sequence[Found], paths: Sequence[str]) ->
         assert watch is not None
         told = [part.rules[at] for part in parts]
         violations = {(one.place, *one.bindings.items()): one for item in told for one in item[0]}
-        rule.violations[:] = sorted(violations.values(), key=lambda one: order(one.place))
+        rule.violations[:] = sorted(violations.values(), key=lambda one: order(one.place))[:MOST_VIOLATIONS]
         rule.undecided = min((item[1] for item in told if item[1] is not None), key=order, default=None)
         watch.exercised = any(item[2] for item in told)
         watch.perhaps_exercised = any(item[3] for item in told)

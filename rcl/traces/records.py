@@ -25,6 +25,8 @@ Get = Callable[[Any], Any]
 MAX_TEXT = 80
 MAX_TOLD = 100_000
 """Bad records whose place is kept; the others are counted."""
+MAX_EVENTS = 100_000
+"""Events that one record may stand for."""
 CLAIM = SortType("Claim")
 EVERY = "*"
 """The kind that stands for every declared one."""
@@ -323,6 +325,8 @@ class Decoder:
             events: list[dict[str, Value]] = [{name: get(item) for name, get in single}]
             for name, get in spread:
                 values = get(item)
+                if len(events) * len(values) > MAX_EVENTS:
+                    raise RecordError(f"the record stands for more than {MAX_EVENTS:,} events")
                 events = [{**event, name: value} for event in events for value in values]
             return list(events)
 
