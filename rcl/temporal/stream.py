@@ -8,6 +8,7 @@ stream's length. Source: semantics, section 2.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import islice
 
 from rcl.model.contract import StateFunction
 from rcl.model.formula import (
@@ -52,6 +53,8 @@ from rcl.temporal.updates import update_cells
 Fields = Mapping[str, Value]
 Happened = Mapping[str, list[Fields]]
 """What happened at a moment: the fields of each event, by kind."""
+MOST_POSSIBLE = 64
+"""Entries that an unknown value may mean, and that are tried one by one; one unknown value stands for more of them."""
 FEW = 8
 """Events of one kind at a moment that are looked through; more are put into a table."""
 
@@ -300,10 +303,11 @@ class Stream:
         cells = self._cells[name]
         return cells.before(key) if back else cells.now(key)
 
-    def solve(self, wanted: Search, env: Env, unseen: bool = True) -> Iterator[tuple[Env, Truth]]:
+    def solve(self, wanted: Search, env: Env, possible: bool = True) -> Iterator[tuple[Env, Truth]]:
         """Each assignment for which the formula is not false now, with its truth.
 
-        Without ``unseen``, those that only an event nobody saw makes possible (never certain) are left out.
+        Without ``possible``, assignments are left out for which it is not true: those in which a value is unknown that has to
+        be that of an event or of something remembered.
         """
         ask = self.ask(wanted.formula)
         happened = self.happened
@@ -311,10 +315,11 @@ class Stream:
             {**env, **{name: item[field] for name, field in fields}}
             for pattern, fields in wanted.groups
             for item in happened.get(pattern.event, ())
+            if possible or not any(item[field] is UNKNOWN for _, field in fields)
         ]
         if not wanted.groups:
             rows.append(env)
-        elif unseen and any(pattern.event in self.maybe for pattern, _ in wanted.groups):
+        elif possible and any(pattern.event in self.maybe for pattern, _ in wanted.groups):
             rows.append({**env, **{name: UNKNOWN for name, _ in wanted.groups[0][1]}})
         if not wanted.rest and len(rows) < 2:
             for row in rows:
@@ -323,7 +328,7 @@ class Stream:
                     yield row, told
             return
         tried: set[Assignment] = set()
-        for assigned in (more for row in rows for more in self._assign(wanted.rest, row)):
+        for assigned in (more for row in rows for more in self._assign(wanted.rest, row, possible)):
             key = tuple([assigned[name] for name, _ in wanted.steps])
             if key not in tried:
                 tried.add(key)
@@ -331,19 +336,19 @@ class Stream:
                 if told is not False:
                     yield assigned, told
 
-    def _assign(self, steps: Plan, env: Env) -> Iterator[Env]:
+    def _assign(self, steps: Plan, env: Env, possible: bool) -> Iterator[Env]:
         if not steps:
             yield env
             return
         name, found = steps[0]
         seen: set[Value] = set()
         for source in found:
-            for value in self._values(source, env):
-                if value not in seen:
+            for value in self._values(source, env, possible):
+                if value not in seen and (possible or value is not UNKNOWN):
                     seen.add(value)
-                    yield from self._assign(steps[1:], {**env, name: value})
+                    yield from self._assign(steps[1:], {**env, name: value}, possible)
 
-    def _values(self, source: Source, env: Env) -> Iterable[Value]:
+    def _values(self, source: Source, env: Env, possible: bool) -> Iterable[Value]:
         match source:
             case FromAnything():
                 return (FRESH,)
@@ -358,7 +363,13 @@ class Stream:
                 places = tuple(at for at, item in enumerate(table.names) if item in env)
                 known = tuple(env[table.names[at]] for at in places)
                 at = table.names.index(name)
-                return (key[at] for key in table.entries(places, known))
+                if not possible:
+                    return (key[at] for key in table.certainly(places, known))
+                entries = table.entries(places, known)
+                if UNKNOWN not in known:
+                    return (key[at] for key in entries)
+                some = tuple(islice(entries, MOST_POSSIBLE + 1))
+                return [key[at] for key in some] if len(some) <= MOST_POSSIBLE else (UNKNOWN,)
 
     # ------------------------------------------------------------ tables
 

@@ -180,6 +180,14 @@ class Table:
             if all(key[at] is UNKNOWN or key[at] == value for at, value in zip(places, values, strict=True)):
                 yield key
 
+    def certainly(self, places: Places, values: Assignment) -> Iterator[Assignment]:
+        """The entries with these known values that are certain now, or were at the moment before."""
+        certain = bool(self.perhaps)  # without possible entries, one index serves for both
+        yield from tuple(self.index(places, certain).get(values, ())) if places else tuple(self.sure)
+        for key, truth in tuple(self._before.items()):
+            if truth and all(key[at] == value for at, value in zip(places, values, strict=True)):
+                yield key
+
     def matching(self, places: Places, values: Assignment) -> Iterable[Assignment]:
         """The entries without unknown places that have these values at these places now."""
         if not places:

@@ -69,11 +69,10 @@ class RuleWatch:
         """How assignments are found."""
         return self.fail_search, self.fire_search
 
-    def step(self, certain: bool = True, unseen: bool = True) -> Iterator[tuple[Env, Truth]]:
+    def step(self, certain: bool = True, possible: bool = True) -> Iterator[tuple[Env, Truth]]:
         """The assignments for which the rule fails at the present moment (``False``) or may fail (``None``).
 
-        ``certain`` is false where no event was seen that could fire it; without ``unseen``, what only an event that nobody saw
-        could break is left out.
+        ``certain`` is false where no event was seen that could fire it; without ``possible``, what may fail is left out.
         """
         stream = self._stream
         if not certain:
@@ -84,7 +83,7 @@ class RuleWatch:
                 if told:
                     self.exercised = True
                     break
-        for env, told in stream.solve(self.fail_search, self.fixed, unseen):
+        for env, told in stream.solve(self.fail_search, self.fixed, possible):
             if all(env.get(name, FRESH) is not None for name in self._identifiers):
                 yield env, (False if told else None)
 

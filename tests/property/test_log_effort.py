@@ -116,7 +116,9 @@ def test_the_whole_bundle_after_a_gap(tmp_path: Path, gap: int) -> None:
     for size, missing in ((1200, gap), (4800, gap * 4 if gap > 100 else gap), (4800, 0)):
         path = tmp_path / f"{size}-{missing}.jsonl"
         path.write_text(lines(day(size, missing)))
-        count, report = effort(lambda path=path: rcl.monitor(path, log="day", bundle="offloadable", session=session))
+        count, report = effort(
+            lambda path=path: rcl.monitor(path, log="day", bundle="offloadable", session=session)
+        )
         assert bool(missing) is bool(report.files[0].gaps)
         assert not missing or all(item.result.value != "holds" for item in report.obligations)
         found.append(count)
