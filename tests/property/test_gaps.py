@@ -111,7 +111,7 @@ def test_compiled_is_general(tmp_path: Path, target) -> None:
 def test_nothing_holds_that_the_reference_leaves_open(tmp_path: Path, target) -> None:
     """Each gap a moment at which anything may have happened: what `holds` is true there for every assignment of known values."""
     log, asked = target
-    names = ["c1", "c2", "other"]
+    names = ["c1", "c2", "c3", "other"]
     held = open_ = violated = weaker = 0
     for seed in range(SEEDS // 4):
         path = tmp_path / f"{seed}.jsonl"
@@ -136,7 +136,7 @@ def test_nothing_holds_that_the_reference_leaves_open(tmp_path: Path, target) ->
                 violated += 1
                 assert found.result.value in ("violated", "unknown"), (seed, item.name)
                 weaker += found.result.value == "unknown"  # an unknown claim may still be any, also one that is over
-    assert min(held, open_, violated) > 10 and weaker < violated / 5, (held, open_, violated, weaker)
+    assert min(held, open_, violated) >= 10 and weaker <= violated / 5, (held, open_, violated, weaker)
 
 
 def moments(log, asked: Target, path: Path):
