@@ -185,8 +185,9 @@ def _scenario_lines(item: ScenarioOnLog, width: int) -> list[Line]:
 
 
 def _claim_lines(report: LogReport) -> list[Line]:
-    broken = [item for item in report.claims if item.violations]
-    lines = [line(pad("claims", WIDTH), f"{len(report.claims)} named, {len(broken)} with violations")]
+    claims = report.claims
+    broken = [item for item in claims if item.violations]
+    lines = [line(pad("claims", WIDTH), f"{len(claims)} named, {len(broken)} with violations")]
     for item in broken[:20]:
         counts = ", ".join(f"{name} {count}" for name, count in item.violations.items())
         lines.append(line(pad("", WIDTH), f"{item.claim}: {counts}"))

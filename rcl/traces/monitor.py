@@ -25,7 +25,6 @@ from rcl.temporal.watch import RuleWatch, ScenarioWatch, explain, shown
 from rcl.traces.lowered import LoweredView
 from rcl.traces.records import BadRecord, Decoder, Step
 from rcl.traces.results import (
-    ClaimOnLog,
     FileOnLog,
     LogPlace,
     LogReport,
@@ -305,15 +304,6 @@ class LogMonitor:
     def report(self) -> LogReport:
         """What was found so far."""
         decoder = self.decoder
-        claims: dict[str, dict[str, int]] = {}
-        for count in decoder.files:
-            for value in sorted(map(str, count.claims)):
-                claims.setdefault(value, {})
-        for rule in self._followed():
-            for item in rule.violations:
-                if item.claim:
-                    of = claims.setdefault(item.claim, {})
-                    of[rule.obligation.qualified] = of.get(rule.obligation.qualified, 0) + 1
         return LogReport(
             log=self.log.name,
             target=self.target.name,
@@ -324,7 +314,7 @@ class LogMonitor:
             bad=tuple(decoder.bad),
             obligations=tuple(self._obligation(rule) for rule in self._followed()),
             scenarios=tuple(self._scenario(search) for search in self._searched()),
-            claims=tuple(ClaimOnLog(name, found) for name, found in sorted(claims.items())),
+            named=frozenset().union(*(map(str, item.claims) for item in decoder.files)),
             moments=self.moments,
         )
 
