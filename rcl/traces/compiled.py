@@ -108,6 +108,8 @@ class CompiledRun:
         self._waits = not at_once
         reasons = {id(item): not_compiled(item, target) for item in target.asked}
         self.monitor = LogMonitor(log, target, paths, lambda item: not reasons[id(item)])
+        if part is not None:
+            self.monitor.decoder.claim_key = part.key
         self.notes: list[str] = []
         for item in target.asked:
             if reasons[id(item)]:

@@ -52,12 +52,12 @@ def run_parts(log: Log, target: Target, paths: Sequence[str], stop_at_bad: bool,
     try:
         for number in range(1, workers):
             ours, theirs = context.Pipe(duplex=False)
-            part = Part(by.fields, number, workers)
+            part = Part(by.sort, by.fields, number, workers)
             child = context.Process(target=_work, args=(theirs, log, target, paths, stop_at_bad, part))
             child.start()
             theirs.close()
             children.append((child, ours))
-        run = CompiledRun(log, target, paths, stop_at_bad, Part(by.fields, 0, workers))
+        run = CompiledRun(log, target, paths, stop_at_bad, Part(by.sort, by.fields, 0, workers))
         run.feed()
         found = [pipe.recv() for _, pipe in children]
     except EOFError:

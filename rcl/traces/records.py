@@ -50,7 +50,7 @@ class BadRecord:
 class FileCount:
     """What was read from a file. ``claims`` are the identifiers of the sort ``Claim`` that its events named.
 
-    Each is kept with the tuple of itself, which is a key of many tables. ``finished`` counts those that are over and no
+    Each is kept with the tuple of itself, which is a key of many tables, or an empty one if another worker follows it. ``finished`` counts those that are over and no
     longer kept.
     """
 
@@ -58,7 +58,7 @@ class FileCount:
     records: int = 0
     bad: int = 0
     gaps: int = 0
-    claims: dict[Value, tuple[Value]] = field(default_factory=dict)
+    claims: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     finished: int = 0
 
 
@@ -99,6 +99,7 @@ class Decoder:
         for kind in sorted(log.kinds - {EVERY}):
             mine = [record for record in log.records if record.kind in (kind, EVERY)]
             self._readers[kind] = [self._reader(record) for record in mine]
+        self.claim_key: Callable[[Value], tuple[Value, ...]] = lambda value: (value,)
         self._last: dict[int, int] = {}
         self.finished = {item.sort: Finished() for item in log.over}
         self._naming = {
@@ -232,8 +233,8 @@ class Decoder:
             for name in self._claim_fields[event]:
                 for item in items:
                     value = item[name]
-                    if value is not UNKNOWN and value is not None:
-                        claims.setdefault(value, (value,))
+                    if value is not UNKNOWN and value is not None and value not in claims:
+                        claims[value] = self.claim_key(value)
 
     def last(self, file: int) -> int | None:
         """The order key of the last good record of a file."""
