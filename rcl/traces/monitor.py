@@ -15,7 +15,7 @@ from rcl.model.logs import Log
 from rcl.model.text import formula_text
 from rcl.model.types import SortType
 from rcl.temporal.asking import Env
-from rcl.temporal.forgetting import Forgetting
+from rcl.temporal.forgetting import Forgetting, always, searched
 from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError
 from rcl.temporal.stream import Happened, Stream
@@ -162,8 +162,11 @@ class Group:
     def forget(self, sort: str, value: Value) -> None:
         """Nothing names this identifier of the sort after this moment."""
         if self._forgetting is None:
+            view = self._target.view
+            direct = always if view is None else view.direct
             searches = [search for watch in self.open() for search in watch.searches]
-            self._forgetting = Forgetting(self.stream, searches)
+            asked = (use for wanted in searches for use in searched(self.stream, wanted, direct))
+            self._forgetting = Forgetting(self.stream, asked, direct)
         self._forgetting.forget(sort, value)
 
     def _concerned(self, kinds: frozenset[str]) -> list[tuple[_Followed, RuleWatch]]:
@@ -230,30 +233,37 @@ class LogMonitor:
         place = self.place(item)
         if item.gap:
             self._unseen(place)
-        if item.happened:
+        if item.doubtful and self.target.view is not None:
+            self._unseen(place)  # a condition could ask for what was forgotten
+        elif item.happened:
             self._moment(item.happened, NOTHING, place)
-            if item.doubtful and self.target.view is None:
+            if item.doubtful:
                 self._leave_open(place, item.doubtful)
-        if self.target.view is None:  # what a lowering shows may still speak of what no record names any more
-            for sort, value in item.over:
-                for group in self._groups:
-                    group.forget(sort, value)
+        for sort, value in item.over:
+            if self.target.view is not None:
+                self.target.view.forget(sort, value)
+            for group in self._groups:
+                group.forget(sort, value)
 
     def _unseen(self, place: LogPlace) -> None:
         """Anything may have happened, also to what was forgotten."""
         self._moment({}, self._every, place)
-        if self.target.view is None and any(map(len, self.decoder.finished.values())):
+        if any(map(len, self.decoder.finished.values())):
             self._leave_open(place, self._every)
 
     def _leave_open(self, place: LogPlace, events: frozenset[str]) -> None:
-        """Nobody knows what was forgotten: what these events have to do with is not decided for good."""
+        """Nobody knows what was forgotten: what these events have to do with is not decided for good.
+
+        Through a lowering, that is everything: its conditions and states may ask for any of them.
+        """
+        whole = bool(events) and self.target.view is not None
         for group in self._groups:
             for rule in group.rules:
-                if rule.watch is not None and events & self._speaks_of(rule.watch):
+                if rule.watch is not None and (whole or events & self._speaks_of(rule.watch)):
                     rule.undecided = rule.undecided or place
                     rule.watch.perhaps_exercised = True
             for watch in group.open_searches():
-                watch.perhaps = watch.perhaps or bool(events & self._speaks_of(watch))
+                watch.perhaps = watch.perhaps or whole or bool(events & self._speaks_of(watch))
 
     def _speaks_of(self, watch: RuleWatch | ScenarioWatch) -> frozenset[str]:
         found = self._spoken_of.get(id(watch))
@@ -275,7 +285,7 @@ class LogMonitor:
             fields = {fill.field: fill.literal if fill.known else UNKNOWN for fill in ending.fills}
             happened: Happened = {ending.event: [fields]}
             self._moment(happened, NOTHING, self.last)
-            if self.log.over and self.target.view is None:
+            if self.log.over:
                 self._leave_open(self.last, self.decoder.doubtful(happened))
 
     def _moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace) -> None:

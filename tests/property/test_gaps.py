@@ -135,7 +135,9 @@ def test_nothing_holds_that_the_reference_leaves_open(tmp_path: Path, target) ->
             if False in truths:
                 violated += 1
                 assert found.result.value in ("violated", "unknown"), (seed, item.name)
-                weaker += found.result.value == "unknown"  # an unknown claim may still be any, also one that is over
+                weaker += (
+                    found.result.value == "unknown"
+                )  # an unknown claim may still be any, also one that is over
     assert min(held, open_, violated) >= 10 and weaker <= violated / 5, (held, open_, violated, weaker)
 
 
