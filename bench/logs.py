@@ -160,9 +160,13 @@ def with_two_workers(path: Path, folder: Path) -> Work:
     return with_rcl(path, folder, workers=2)
 
 
-def with_bundle(path: Path, folder: Path, forget: str = "") -> Work:
-    """The whole `offloadable` bundle of the contract, on the same records."""
+def with_bundle(path: Path, folder: Path, forget: str = "", gap: bool = False) -> Work:
+    """The whole `offloadable` bundle of the contract, on the same records; with a ``gap``, one of them is left out."""
     import rcl
+
+    if gap:
+        whole, path = path, folder / "gap.jsonl"
+        cut(whole, path)
 
     text = (ROOT / "specs" / "resident_claim.rcl").read_text()
     (folder / "rcl.toml").write_text('include = ["."]\n')
@@ -182,6 +186,21 @@ def with_bundle(path: Path, folder: Path, forget: str = "") -> Work:
 def with_forgetting(path: Path, folder: Path) -> Work:
     """The same where the log says that a job is over when its load is done."""
     return with_bundle(path, folder, "forget restored(job)")
+
+
+def cut(whole: Path, path: Path) -> None:
+    """The same records without the one in the middle of the first half."""
+    half = whole.stat().st_size // 4
+    read = 0
+    with whole.open("rb") as source, path.open("wb") as out:
+        for raw in source:
+            if not read <= half < read + len(raw):
+                out.write(raw)
+            read += len(raw)
+
+
+def with_gap(path: Path, folder: Path) -> Work:
+    return with_bundle(path, folder, gap=True)
 
 
 def with_duckdb(path: Path, folder: Path) -> Work:
@@ -225,6 +244,7 @@ PEERS = {
     "rcl, 2 workers": with_two_workers,
     "bundle": with_bundle,
     "bundle, forgets": with_forgetting,
+    "bundle, a gap": with_gap,
     "duckdb": with_duckdb,
     "reelay": with_reelay,
 }

@@ -40,7 +40,8 @@ def _cases(report: LogReport) -> _Cases:
         head = f"    <testcase classname={quoteattr(report.target)} name={quoteattr(item.name)}"
         if item.result is LogResult.VIOLATED:
             failed += 1
-            body = "\n".join(violation_text(violation) for violation in item.violations)
+            told = [*map(violation_text, item.violations), *([item.reason] if item.reason else [])]
+            body = "\n".join(told)
             cases.append(
                 f"{head}>\n      <failure message={quoteattr(item.text)}>{escape(body)}</failure>\n    </testcase>"
             )

@@ -143,6 +143,7 @@ def _result_lines(item: ObligationOnLog, width: int, steps: Sequence[ContextStep
         lines += [line(pad("", WIDTH + 2), f"{name} = {value}") for name, value in violation.values.items()]
     if len(item.violations) > SHOWN:
         lines.append(line(pad("", WIDTH), f"and {len(item.violations) - SHOWN} more violations"))
+    lines += hanging(line(pad("", WIDTH)), item.reason, width) if item.reason else []
     if steps:
         lines += step_table(steps)
         lines += sequence_diagram(steps)
@@ -184,8 +185,9 @@ def _scenario_lines(item: ScenarioOnLog, width: int) -> list[Line]:
 
 
 def _claim_lines(report: LogReport) -> list[Line]:
-    broken = [item for item in report.claims if item.violations]
-    lines = [line(pad("claims", WIDTH), f"{len(report.claims)} named, {len(broken)} with violations")]
+    claims = report.claims
+    broken = [item for item in claims if item.violations]
+    lines = [line(pad("claims", WIDTH), f"{len(claims)} named, {len(broken)} with violations")]
     for item in broken[:20]:
         counts = ", ".join(f"{name} {count}" for name, count in item.violations.items())
         lines.append(line(pad("", WIDTH), f"{item.claim}: {counts}"))

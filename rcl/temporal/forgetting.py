@@ -1,13 +1,13 @@
 """What may be forgotten of an identifier that no later event names.
 
-Maps a stream and the searches over it to the places of tables and state functions at which every look-up has an identifier that an
+Maps a stream and the look-ups in it to the places of tables and state functions at which every look-up has an identifier that an
 event of the present moment names. Invariant: an entry with a finished identifier at such a place makes no difference to any later truth.
 Source: semantics, section 2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rcl.model.contract import StateFunction
 from rcl.model.formula import (
@@ -35,14 +35,22 @@ Memory = Once | Since | str
 Use = tuple[Memory, frozenset[int]]
 """A look-up, with the places that hold an identifier which an event of the moment names."""
 
+Direct = Callable[[str, str], bool]
+"""Does this field of such an event always hold what the moment's record names? What a state fills may be of long ago."""
+
+
+def always(event: str, field: str) -> bool:
+    """The events are those of the log: their fields are what the records name."""
+    return True
+
 
 class Forgetting:
     """Drops what is known of finished identifiers, as far as that makes no difference."""
 
-    def __init__(self, stream: Stream, searches: Iterable[Search]) -> None:
+    def __init__(self, stream: Stream, asked: Iterable[Use], direct: Direct = always) -> None:
         self._stream = stream
         found: dict[Memory, frozenset[int]] = {}
-        for memory, places in _uses(stream, searches):
+        for memory, places in (*asked, *_inside(stream, direct)):
             found[memory] = found[memory] & places if memory in found else places
         self._tables: dict[str, list[tuple[Once | Since, int]]] = {}
         self._cells: dict[str, list[str]] = {}
@@ -67,7 +75,7 @@ class Forgetting:
             else:
                 for key in tuple(table.index((place,)).get((value,), ())):
                     table.drop(key)
-                for key in [key for key in table.wild if key[place] == value]:
+                for key in table.wild_at((place,), (value,)):
                     table.drop_wild(key)
                 table.new_step()
         for name in self._cells.get(sort, ()):
@@ -79,35 +87,39 @@ def _sort(variable: Var) -> str:
     return sort.name if sort is not None else ""
 
 
-def _uses(stream: Stream, searches: Iterable[Search]) -> Iterator[Use]:
-    for wanted in searches:
-        yield from _searched(stream, wanted)
+def _inside(stream: Stream, direct: Direct) -> Iterator[Use]:
+    """The look-ups that fill the tables and state functions themselves."""
     for node, item in stream.tables.items():
         assert isinstance(node, Once | Since)
         yield node, frozenset(range(len(item.table.names)))
         if item.direct is None or item.direct[0] in stream.hidden:
-            yield from _searched(stream, item.search)
+            yield from searched(stream, item.search, direct)
         if item.left is not None:
-            yield from _looked_up(stream, item.left, frozenset())
+            yield from looked_up(stream, item.left, frozenset())
     for name, cells in stream.cells.items():
         yield name, frozenset(range(len(cells.function.params)))
-        yield from _updated(stream, cells.function)
+        yield from _updated(stream, cells.function, direct)
 
 
-def _searched(stream: Stream, wanted: Search) -> Iterator[Use]:
+def searched(stream: Stream, wanted: Search, direct: Direct = always) -> Iterator[Use]:
     """The look-ups of a search: those that find values, and those of the formula itself."""
     named: frozenset[str] = frozenset()
     for name, sources in wanted.steps:
         for source in sources:
             yield from _found(stream, source, named)
-        if all(_at_hand(stream, source) for source in sources):
+        if all(_at_hand(stream, source, direct) for source in sources):
             named |= {name}
-    yield from _looked_up(stream, wanted.formula, named)
+    yield from looked_up(stream, wanted.formula, named)
 
 
-def _at_hand(stream: Stream, source: Source) -> bool:
+def _at_hand(stream: Stream, source: Source, direct: Direct) -> bool:
     """Does it give only what an event of the present moment names?"""
-    return isinstance(source, FromEvent) and not source.back and source.pattern.event not in stream.hidden
+    return (
+        isinstance(source, FromEvent)
+        and not source.back
+        and source.pattern.event not in stream.hidden
+        and direct(source.pattern.event, source.field)
+    )
 
 
 def _found(stream: Stream, source: Source, named: frozenset[str]) -> Iterator[Use]:
@@ -115,12 +127,12 @@ def _found(stream: Stream, source: Source, named: frozenset[str]) -> Iterator[Us
         case FromTable(node=node):
             yield _table(stream, node, named)
         case FromTerm(term=term):
-            yield from _read(stream, term, named)
+            yield from read(term, named)
         case _:
             pass
 
 
-def _looked_up(stream: Stream, formula: Formula, named: frozenset[str]) -> Iterator[Use]:
+def looked_up(stream: Stream, formula: Formula, named: frozenset[str]) -> Iterator[Use]:
     """The look-ups of a formula; what stands under ``once`` and ``since`` is looked up where their tables are filled."""
     match formula:
         case Once() | Since():
@@ -129,9 +141,9 @@ def _looked_up(stream: Stream, formula: Formula, named: frozenset[str]) -> Itera
             yield _table(stream, Once(Not(body)), named)
         case _:
             for term in terms_of(formula):
-                yield from _read(stream, term, named)
+                yield from read(term, named)
             for part in children(formula):
-                yield from _looked_up(stream, part, named)
+                yield from looked_up(stream, part, named)
 
 
 def _table(stream: Stream, node: Once | Since, named: frozenset[str]) -> Use:
@@ -139,7 +151,8 @@ def _table(stream: Stream, node: Once | Since, named: frozenset[str]) -> Use:
     return node, frozenset(at for at, name in enumerate(names) if name in named)
 
 
-def _read(stream: Stream, term: Term, named: frozenset[str]) -> Iterator[Use]:
+def read(term: Term, named: frozenset[str]) -> Iterator[Use]:
+    """The state functions that a term reads."""
     for item in subterms(term):
         if isinstance(item, StateRead):
             yield item.state, _places(item.args, named)
@@ -149,11 +162,18 @@ def _places(args: Sequence[Term], named: frozenset[str]) -> frozenset[int]:
     return frozenset(at for at, arg in enumerate(args) if isinstance(arg, Var) and arg.name in named)
 
 
-def _updated(stream: Stream, function: StateFunction) -> Iterator[Use]:
+def _updated(stream: Stream, function: StateFunction, direct: Direct) -> Iterator[Use]:
     for update in function.updates:
-        named = frozenset(term.name for _, term in update.pattern.fields if isinstance(term, Var))
+        event = update.pattern.event
+        given = {term.name: field for field, term in update.pattern.fields if isinstance(term, Var)}
+        named = frozenset(name for name, field in given.items() if direct(event, field))
         for read in (update.value, *(term for _, term in update.pattern.fields)):
             for item in subterms(read):
-                own = isinstance(item, StateRead) and item.state == function.name
-                if isinstance(item, StateRead) and not (own and item.args == function.params):
-                    yield item.state, _places(item.args, named)
+                if not isinstance(item, StateRead):
+                    continue
+                own = item.state == function.name and item.args == function.params
+                # A value that an event changes at every key is not asked for by that.
+                every = (
+                    frozenset(param.name for param in function.params) - given.keys() if own else frozenset()
+                )
+                yield item.state, _places(item.args, named | every)

@@ -6,7 +6,7 @@ Invariant: the table is complete for the assignments that a plan can reach; a su
 
 from __future__ import annotations
 
-from rcl.model.formula import Const, Formula, Not, Once, Or, Pattern, Since, free_variables
+from rcl.model.formula import Const, Formula, Not, Once, Or, Pattern, Since, Var, free_variables
 from rcl.temporal.search import FromAnything, NotGuardedError, direct_fields, plan, search, triggers
 from rcl.temporal.tables import Assignment, Table
 from rcl.temporal.trace import Truth
@@ -57,6 +57,12 @@ class Remembered:
         if self.fragile or self.begins is None or self.ends is None:
             return True
         return not kinds.isdisjoint(self.begins | self.ends)
+
+    def placed(self, pattern: Pattern) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """The places of the table that an event of the pattern fills, and its fields for them."""
+        named = {term.name: field for field, term in pattern.fields if isinstance(term, Var)}
+        places = tuple(at for at, name in enumerate(self.table.names) if name in named)
+        return places, tuple(named[self.table.names[at]] for at in places)
 
     def renew(self) -> None:
         """Where the left side may fail unseen at every moment, only what began just now is certain."""

@@ -83,17 +83,28 @@ def plan(
         good = [(name, found) for name, found in options if found is not None]
         if not good:
             raise NotGuardedError(left[0])
-        name, found = min(good, key=lambda item: _cost(item[1], hidden))
+        name, found = min(good, key=lambda item: _cost(item[1], frozenset(bound), hidden))
         steps.append((name, tuple(dict.fromkeys(found))))
         bound.add(name)
         left.remove(name)
     return tuple(steps)
 
 
-def _cost(found: list[Source], hidden: frozenset[str]) -> int:
-    order = {FromTerm: 1, FromEvent: 1, FromAnything: 3, FromTable: 10}
-    unseen = sum(20 for source in found if isinstance(source, FromEvent) and source.pattern.event in hidden)
-    return unseen + sum(order[type(source)] for source in found)
+def _cost(found: list[Source], bound: frozenset[str], hidden: frozenset[str]) -> int:
+    return sum(_cost_of(source, bound, hidden) for source in found)
+
+
+def _cost_of(source: Source, bound: frozenset[str], hidden: frozenset[str]) -> int:
+    match source:
+        case FromEvent(pattern=pattern):
+            return 21 if pattern.event in hidden else 1
+        case FromTerm():
+            return 1
+        case FromAnything():
+            return 3
+        case FromTable(node=node):  # all of it, if none of its places is known
+            known = any(variable.name in bound for variable in free_variables(node))
+            return 10 if known else 12
 
 
 def sources(
@@ -150,7 +161,7 @@ def _all(
     """All parts hold: the one that limits the variable most is enough."""
     found = [sources(part, positive, name, bound, back, hidden) for part, positive in parts]
     good = [item for item in found if item is not None]
-    return min(good, key=lambda item: _cost(item, hidden)) if good else None
+    return min(good, key=lambda item: _cost(item, bound, hidden)) if good else None
 
 
 def _any(

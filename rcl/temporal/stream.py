@@ -8,8 +8,9 @@ stream's length. Source: semantics, section 2.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import islice
 
-from rcl.model.contract import StateFunction, Update
+from rcl.model.contract import StateFunction
 from rcl.model.formula import (
     And,
     Compare,
@@ -33,7 +34,7 @@ from rcl.model.formula import (
     terms_of,
 )
 from rcl.temporal.asking import Ask, Env, all_of, any_of, asked_for
-from rcl.temporal.evaluate import combine, compare, join
+from rcl.temporal.evaluate import combine, compare
 from rcl.temporal.remembered import NOTHING, Remembered
 from rcl.temporal.search import (
     FromAnything,
@@ -45,12 +46,17 @@ from rcl.temporal.search import (
     Search,
     Source,
 )
-from rcl.temporal.tables import FRESH, Assignment, Cells
-from rcl.temporal.trace import UNKNOWN, Truth, Value, same, truth_and, truth_or
+from rcl.temporal.tables import FRESH, Assignment, Cells, Table
+from rcl.temporal.trace import UNKNOWN, Truth, Value, truth_and, truth_or
+from rcl.temporal.updates import update_cells
 
 Fields = Mapping[str, Value]
 Happened = Mapping[str, list[Fields]]
 """What happened at a moment: the fields of each event, by kind."""
+MOST_POSSIBLE = 64
+"""Entries that an unknown value may mean, and that are tried one by one; one unknown value stands for more of them."""
+FEW = 8
+"""Events of one kind at a moment that are looked through; more are put into a table."""
 
 
 class Stream:
@@ -78,6 +84,7 @@ class Stream:
         self._dirty_cells: tuple[Cells, ...] = ()
         self._dirty_tables: tuple[Remembered, ...] = ()
         self._compiled: dict[tuple[int, bool], tuple[Formula, Ask]] = {}
+        self._lists: dict[tuple[str, tuple[str, ...], bool], tuple[Happened, Table]] = {}
 
     # ------------------------------------------------------------ before the first step
 
@@ -137,7 +144,7 @@ class Stream:
             item.table.new_step()
         self._dirty_cells, self._dirty_tables = self._concerned(happened, maybe)
         for cells in self._dirty_cells:
-            self._update_cells(cells.function, cells)
+            update_cells(self, cells)
         for item in self._dirty_tables:
             self._remember(item)
 
@@ -233,12 +240,18 @@ class Stream:
     def _happens(self, pattern: Pattern, back: bool) -> Ask:
         kind = pattern.event
         fields = [(name, self._read(term, back)) for name, term in pattern.fields]
+        names = tuple(name for name, _ in fields)
 
         def happens(env: Env) -> Truth:
             happened, maybe = (self._last, self._last_maybe) if back else (self.happened, self.maybe)
             result: Truth = None if kind in maybe else False
-            for item in happened.get(kind, ()):
-                told: Truth = True
+            items = happened.get(kind, ())
+            if len(items) > FEW:
+                table = self._listed(kind, names, back)
+                told = table.truth(tuple([read(env) for _, read in fields]))
+                return result if told is False else told
+            for item in items:
+                told = True
                 for name, read in fields:
                     found, wanted = item[name], read(env)
                     if found is UNKNOWN or wanted is UNKNOWN:
@@ -254,6 +267,17 @@ class Stream:
 
         return happens
 
+    def _listed(self, kind: str, names: tuple[str, ...], back: bool) -> Table:
+        """The many events of a kind at a moment, to be looked up by some of their fields."""
+        happened = self._last if back else self.happened
+        known = self._lists.get((kind, names, back))
+        if known is None or known[0] is not happened:
+            table = Table(names)
+            for item in happened[kind]:
+                table.put(tuple([item[name] for name in names]), True)
+            known = self._lists[kind, names, back] = (happened, table)
+        return known[1]
+
     def _read(self, term: Term, back: bool) -> Callable[[Env], Value]:
         match term:
             case Var(name=name):
@@ -268,57 +292,63 @@ class Stream:
                 return env[name]
             case StateRead(state=state, args=args):
                 key = tuple(self.value(arg, env, back) for arg in args)
-                return self._state(state, key, back)
+                return self.state(state, key, back)
             case _:
                 return combine(term, lambda inner: self.value(inner, env, back))
 
-    def _state(self, name: str, key: Assignment, back: bool) -> Value:
+    def state(self, name: str, key: Assignment, back: bool) -> Value:
+        """The value of a state function now, or at the moment before."""
         if name in self._vague and None not in key and self._begun:
             return UNKNOWN
         cells = self._cells[name]
         return cells.before(key) if back else cells.now(key)
 
-    def solve(self, wanted: Search, env: Env) -> Iterator[tuple[Env, Truth]]:
-        """Each assignment for which the formula is not false now, with its truth."""
+    def solve(self, wanted: Search, env: Env, possible: bool = True) -> Iterator[tuple[Env, Truth]]:
+        """Each assignment for which the formula is not false now, with its truth.
+
+        Without ``possible``, assignments are left out for which it is not true: those in which a value is unknown that has to
+        be that of an event or of something remembered.
+        """
         ask = self.ask(wanted.formula)
         happened = self.happened
         rows = [
             {**env, **{name: item[field] for name, field in fields}}
             for pattern, fields in wanted.groups
             for item in happened.get(pattern.event, ())
+            if possible or not any(item[field] is UNKNOWN for _, field in fields)
         ]
-        if not wanted.groups or any(pattern.event in self.maybe for pattern, _ in wanted.groups):
-            found = self._assign(wanted.steps, env)
-        elif not wanted.rest and len(rows) < 2:
+        if not wanted.groups:
+            rows.append(env)
+        elif possible and any(pattern.event in self.maybe for pattern, _ in wanted.groups):
+            rows.append({**env, **{name: UNKNOWN for name, _ in wanted.groups[0][1]}})
+        if not wanted.rest and len(rows) < 2:
             for row in rows:
                 told = ask(row)
                 if told is not False:
                     yield row, told
             return
-        else:
-            found = (more for row in rows for more in self._assign(wanted.rest, row))
         tried: set[Assignment] = set()
-        for assigned in found:
-            key = tuple(assigned[name] for name, _ in wanted.steps)
+        for assigned in (more for row in rows for more in self._assign(wanted.rest, row, possible)):
+            key = tuple([assigned[name] for name, _ in wanted.steps])
             if key not in tried:
                 tried.add(key)
                 told = ask(assigned)
                 if told is not False:
                     yield assigned, told
 
-    def _assign(self, steps: Plan, env: Env) -> Iterator[Env]:
+    def _assign(self, steps: Plan, env: Env, possible: bool) -> Iterator[Env]:
         if not steps:
             yield env
             return
         name, found = steps[0]
         seen: set[Value] = set()
         for source in found:
-            for value in self._values(source, env):
-                if value not in seen:
+            for value in self._values(source, env, possible):
+                if value not in seen and (possible or value is not UNKNOWN):
                     seen.add(value)
-                    yield from self._assign(steps[1:], {**env, name: value})
+                    yield from self._assign(steps[1:], {**env, name: value}, possible)
 
-    def _values(self, source: Source, env: Env) -> Iterable[Value]:
+    def _values(self, source: Source, env: Env, possible: bool) -> Iterable[Value]:
         match source:
             case FromAnything():
                 return (FRESH,)
@@ -333,7 +363,13 @@ class Stream:
                 places = tuple(at for at, item in enumerate(table.names) if item in env)
                 known = tuple(env[table.names[at]] for at in places)
                 at = table.names.index(name)
-                return [key[at] for key in table.entries(places, known)]
+                if not possible:
+                    return (key[at] for key in table.certainly(places, known))
+                entries = table.entries(places, known)
+                if UNKNOWN not in known:
+                    return (key[at] for key in entries)
+                some = tuple(islice(entries, MOST_POSSIBLE + 1))
+                return [key[at] for key in some] if len(some) <= MOST_POSSIBLE else (UNKNOWN,)
 
     # ------------------------------------------------------------ tables
 
@@ -357,136 +393,42 @@ class Stream:
 
     def _weaken(self, item: Remembered) -> None:
         """What ``since`` remembers, where its left side does not hold at this moment."""
+        table = item.table
+        if item.enders is None:
+            for key in (*table.sure, *table.perhaps, *table.wild):
+                self._weaken_one(item, key)
+            return
+        for pattern in item.enders:
+            places, fields = item.placed(pattern)
+            for event in self.happened.get(pattern.event, ()):
+                self._end(item, places, tuple([event[field] for field in fields]))
+        unseen = self.maybe - self.hidden  # what may happen at every moment was counted in by `renew`
+        if unseen and unseen & (item.ends or NOTHING):
+            table.doubt()
+
+    def _end(self, item: Remembered, places: tuple[int, ...], values: Assignment) -> None:
+        """An event may be the end of what has these values at these places."""
+        table = item.table
+        if UNKNOWN in values:  # nothing is over for certain
+            wanted: list[Value] = [UNKNOWN] * len(table.names)
+            for at, value in zip(places, values, strict=True):
+                wanted[at] = value
+            ended = table.certain(tuple(wanted))
+        elif item.ending is not None:
+            table.put(values, False)
+            return
+        else:
+            ended = [*table.matching(places, values), *table.wild_at(places, values)]
+        for key in ended:
+            self._weaken_one(item, key)
+
+    def _weaken_one(self, item: Remembered, key: Assignment) -> None:
         assert item.left is not None
         table = item.table
-        if item.ending is not None and item.ending[0] not in self.maybe:
-            kind, fields = item.ending
-            keys = [tuple([event[field] for field in fields]) for event in self.happened.get(kind, ())]
-            if not table.wild and not any(UNKNOWN in key for key in keys):
-                for key in keys:
-                    table.put(key, False)
-                return
-        for key in tuple(self._endangered(item)):
-            env = dict(zip(table.names, key, strict=True))
-            told = self.truth(item.left, env)
-            if told is not True:
-                if UNKNOWN in key:
-                    if told is False:
-                        table.drop_wild(key)
-                else:
-                    table.put(key, truth_and([table.truth(key), told]))
-
-    def _endangered(self, item: Remembered) -> Iterable[Assignment]:
-        table = item.table
-        everything = (*table.sure, *table.perhaps, *table.wild)
-        unseen = self.maybe - self.hidden  # what may happen at every moment was counted in by `renew`
-        if item.enders is None or unseen & (item.ends or NOTHING):
-            return everything
-        found: dict[Assignment, None] = {}
-        for pattern in item.enders:
-            for event in self.happened.get(pattern.event, ()):
-                env = {term.name: event[field] for field, term in pattern.fields if isinstance(term, Var)}
-                places = tuple(at for at, name in enumerate(table.names) if name in env)
-                for key in table.entries(places, tuple(env[table.names[at]] for at in places)):
-                    found[key] = None
-        return [key for key in found if table.truth(key) is not False]
-
-    # ------------------------------------------------------------ state functions
-
-    def _update_cells(self, function: StateFunction, cells: Cells) -> None:
-        if function.name in self._vague:
+        told = self.truth(item.left, dict(zip(table.names, key, strict=True)))
+        if told is True:
             return
-        unseen = [update for update in function.updates if update.pattern.event in self.maybe]
-        seen = [
-            (update, item)
-            for update in function.updates
-            for item in self.happened.get(update.pattern.event, ())
-        ]
-        if not unseen and not seen:
-            return
-        keys: dict[Assignment, None] = {}
-        everywhere = bool(unseen)
-        for update, item in seen:
-            key = _key_of(function, update, item)
-            if key is None:
-                everywhere = True
-            else:
-                keys[key] = None
-        if everywhere:
-            generic: Assignment = tuple(FRESH for _ in function.params)
-            for key in keys:
-                cells.keep(key)
-            keys = dict.fromkeys((*keys, *cells.values))
-            after = {key: self._updated(function, cells, key, unseen, seen) for key in keys}
-            if function.params:
-                cells.default = self._updated(function, cells, generic, unseen, seen)
-            else:
-                after[()] = self._updated(function, cells, (), unseen, seen)
-            for key, value in after.items():
-                cells.write(key, value)
-            return
-        for key in keys:
-            if None not in key:
-                cells.write(key, self._updated(function, cells, key, unseen, seen))
-
-    def _updated(
-        self,
-        function: StateFunction,
-        cells: Cells,
-        key: Assignment,
-        unseen: list[Update],
-        seen: list[tuple[Update, Fields]],
-    ) -> Value:
-        value = cells.before(key)
-        for update in unseen:
-            value = join(value, self._assigned(function, key, update, {}, value))
-        for update, item in seen:
-            value = self._apply(function, key, update, item, value)
-        for update in unseen:
-            value = join(value, self._assigned(function, key, update, {}, value))
-        return value
-
-    def _apply(
-        self, function: StateFunction, key: Assignment, update: Update, item: Fields, value: Value
-    ) -> Value:
-        env: Env = {param.name: at for param, at in zip(function.params, key, strict=True)}
-        matches: list[Truth] = []
-        for name, term in update.pattern.fields:
-            if isinstance(term, Var) and term.name not in env:
-                env[term.name] = item[name]
-            else:
-                matches.append(same(item[name], self.value(term, env, True)))
-        matched = truth_and(matches)
-        if matched is False:
-            return value
-        assigned = self._assigned(function, key, update, env, value)
-        return assigned if matched else join(value, assigned)
-
-    def _assigned(
-        self, function: StateFunction, key: Assignment, update: Update, env: Env, so_far: Value
-    ) -> Value:
-        if not env:
-            names = [term.name for _, term in update.pattern.fields if isinstance(term, Var)]
-            env = dict.fromkeys(names, UNKNOWN)
-            env.update({param.name: at for param, at in zip(function.params, key, strict=True)})
-
-        def read(term: Term) -> Value:
-            match term:
-                case Var(name=name):
-                    return env[name]
-                case StateRead(state=state, args=args):
-                    at = tuple(read(arg) for arg in args)
-                    if state == function.name and at == key:
-                        return so_far
-                    return self._state(state, at, True)
-                case _:
-                    return combine(term, read)
-
-        return read(update.value)
-
-
-def _key_of(function: StateFunction, update: Update, item: Fields) -> Assignment | None:
-    """The one key that the event can change; ``None`` if it can change several."""
-    named = {term.name: item[field] for field, term in update.pattern.fields if isinstance(term, Var)}
-    key = tuple(named.get(param.name, UNKNOWN) for param in function.params)
-    return None if UNKNOWN in key else key
+        if UNKNOWN not in key:
+            table.put(key, truth_and([table.truth(key), told]))
+        elif told is False:
+            table.drop_wild(key)

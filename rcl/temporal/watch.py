@@ -69,21 +69,21 @@ class RuleWatch:
         """How assignments are found."""
         return self.fail_search, self.fire_search
 
-    def step(self, certain: bool = True) -> Iterator[tuple[Env, Truth]]:
+    def step(self, certain: bool = True, possible: bool = True) -> Iterator[tuple[Env, Truth]]:
         """The assignments for which the rule fails at the present moment (``False``) or may fail (``None``).
 
-        ``certain`` is false where no event was seen that could fire it.
+        ``certain`` is false where no event was seen that could fire it; without ``possible``, what may fail is left out.
         """
         stream = self._stream
         if not certain:
             self.perhaps_exercised = True
         elif not self.exercised:
-            for _, told in stream.solve(self.fire_search, self.fixed):
+            for _, told in stream.solve(self.fire_search, self.fixed, not self.perhaps_exercised):
                 self.perhaps_exercised = True
                 if told:
                     self.exercised = True
                     break
-        for env, told in stream.solve(self.fail_search, self.fixed):
+        for env, told in stream.solve(self.fail_search, self.fixed, possible):
             if all(env.get(name, FRESH) is not None for name in self._identifiers):
                 yield env, (False if told else None)
 
@@ -142,7 +142,7 @@ class ScenarioWatch:
         """Looks at the present moment, unless the scenario has been seen."""
         if self.seen is not None:
             return
-        for env, told in self._stream.solve(self.search, self.fixed):
+        for env, told in self._stream.solve(self.search, self.fixed, not self.perhaps):
             if any(value is None for value in env.values()):
                 continue
             if told:
@@ -151,7 +151,9 @@ class ScenarioWatch:
             self.perhaps = True
         while self.reached < len(self.stages):
             stage = self.stages[self.reached]
-            if stage is not None and not any(told for _, told in self._stream.solve(stage, self.fixed)):
+            if stage is not None and not any(
+                told for _, told in self._stream.solve(stage, self.fixed, False)
+            ):
                 return
             self.reached += 1
 

@@ -40,6 +40,16 @@ class Block:
     lines: list[bytes]
     number: int
     offset: int
+    _passed: tuple[int, int] = (0, 0)
+
+    def offset_of(self, at: int) -> int:
+        """Where a line begins; lines are asked for in their order."""
+        line, offset = self._passed
+        if line > at:
+            line, offset = 0, 0
+        offset += sum(map(len, self.lines[line:at]))
+        self._passed = (at, offset)
+        return self.offset + offset
 
 
 def blocks(source: IO[bytes], size: int = BLOCK) -> Iterator[Block]:
@@ -98,6 +108,8 @@ class CompiledRun:
         self._waits = not at_once
         reasons = {id(item): not_compiled(item, target) for item in target.asked}
         self.monitor = LogMonitor(log, target, paths, lambda item: not reasons[id(item)])
+        if part is not None:
+            self.monitor.decoder.claim_key = part.key
         self.notes: list[str] = []
         for item in target.asked:
             if reasons[id(item)]:
@@ -175,8 +187,7 @@ def line_at(file: int, block: Block, at: int) -> Line | None:
     body = raw.strip()
     if not body:
         return None
-    offset = block.offset + sum(map(len, block.lines[:at]))
-    return Line(file, block.number + at, offset, body, not raw.endswith(b"\n"))
+    return Line(file, block.number + at, block.offset_of(at), body, not raw.endswith(b"\n"))
 
 
 class _BlockRun:

@@ -140,6 +140,8 @@ def _checked_term(
         given = term.args[places[0]]
         if len(places) > 1 or not isinstance(given, Var) or given.name != name:
             raise NotKeyedError(f"`{function.name}` is read at another {by.sort}")
+        if len(function.params) > 1:  # where the others are unknown, only one worker would count how often
+            raise NotKeyedError(f"`{function.name}` has several values for a {by.sort}")
         own = function.params[places[0]].name
     for update in function.updates:
         changed = _key(update.pattern, by)

@@ -26,7 +26,7 @@ from rcl.temporal.stream import Happened, Stream
 from rcl.temporal.trace import Value
 from rcl.temporal.watch import RuleWatch, ScenarioWatch
 from rcl.traces.record_code import MOST_TESTS, KindCode, field_types, record_type
-from rcl.traces.records import EVERY, Decoder
+from rcl.traces.records import CLAIM, EVERY, Decoder
 
 FLAG = re.compile("(ex|un|pe|pp|se)[0-9]+")
 MOST_SOURCE = 2_000_000
@@ -48,8 +48,9 @@ class Watched:
 
 @dataclass(slots=True)
 class Part:
-    """The identifiers that fall to one worker, ``number`` of ``count``; ``fields`` are the event fields that hold them."""
+    """The identifiers of a sort that fall to one worker, ``number`` of ``count``; ``fields`` are the event fields with them."""
 
+    sort: str
     fields: Mapping[str, str]
     number: int
     count: int
@@ -57,6 +58,11 @@ class Part:
     def owns(self, name: str) -> bool:
         """Does the identifier fall to this worker?"""
         return crc32(name.encode("utf-8", "surrogatepass")) % self.count == self.number
+
+    def key(self, name: Value) -> tuple[Value, ...]:
+        """A claim as it is counted: the key of many tables, or nothing for one that falls to another worker."""
+        foreign = self.sort == CLAIM.name and isinstance(name, str) and not self.owns(name)
+        return () if foreign else (name,)
 
     def concerned(self, happened: Happened) -> bool:
         """Has the moment an event of this worker's, or none that falls to a certain one?"""
@@ -174,10 +180,10 @@ class _Maker:
             [f"(not {self._ready(ready)})", *(text for text in made.careful if text not in plain)]
         )
         fit = any_of(dict.fromkeys(scope.guards))
-        keys, claims = _keys(scope.keys, dict.fromkeys(self._claims(events)))
+        foreign = self._foreign(events, advance, scope.keys)
+        keys, claims = _keys(scope.keys, dict.fromkeys(self._claims(events)), self._made_key)
         more = ["rest(left(), e)"] if self.watched.more else claims
         end = ["at = left()", f"last = {self._key() or None}"] if self.log.ending is not None else []
-        foreign = self._foreign(events, advance)
         if foreign:
             foreign, more = [*claims, *foreign], []
         body = [
@@ -189,7 +195,12 @@ class _Maker:
         ]
         return _read([*code.lines, f"if {all_of([order, negation(fit)])}:", *_deeper(body)])
 
-    def _foreign(self, events: list[Happening], advance: list[str]) -> list[str]:
+    def _made_key(self, claim: str) -> str:
+        """A claim that is counted for the first time."""
+        part = self.watched.part
+        return f"({claim},)" if part is None else f"{self.space.bind('key', part.key, part)}({claim})"
+
+    def _foreign(self, events: list[Happening], advance: list[str], keys: dict[str, str]) -> list[str]:
         """Statements that pass over a record of another worker."""
         part = self.watched.part
         names = (
@@ -199,6 +210,9 @@ class _Maker:
         )
         if part is None or len(names) != 1 or (name := names.pop()).vague:
             return []
+        if part.sort == CLAIM.name:
+            key = keys.setdefault(f"({name.text},)", f"k{len(keys)}")
+            return [f"if not {key}:", *_deeper([*advance, "continue"])]
         owned, owns = self.space.bind("own", self.owned), self.space.bind("owns", part.owns, part)
         return [
             f"b0 = {owned}.get({name.text})",
@@ -293,22 +307,23 @@ def _copy(code: KindCode) -> KindCode:
     return KindCode(code.space, code.get, code.places, code.types, code.loose, [], dict(code.names))
 
 
-def _keys(keys: Mapping[str, str], claims: Iterable[str]) -> tuple[list[str], list[str]]:
+def _keys(
+    keys: Mapping[str, str], claims: Iterable[str], made_key: Callable[[str], str]
+) -> tuple[list[str], list[str]]:
     """Statements that make the tuples for look-ups, and those that count the claims; one does both for a claim alone."""
     made: list[str] = []
     counted = list(claims)
     for text, name in keys.items():
         claim = text[1:-2]
         if claim in counted:
-            made += [f"{name} = claims.get({claim})", f"if {name} is None: {name} = claims[{claim}] = {text}"]
+            made += [
+                f"{name} = claims.get({claim})",
+                f"if {name} is None: {name} = claims[{claim}] = {made_key(claim)}",
+            ]
             counted.remove(claim)
         else:
             made.append(f"{name} = {text}")
-    return made, _counted(counted)
-
-
-def _counted(claims: Iterable[str]) -> list[str]:
-    return [f"if {name} not in claims: claims[{name}] = ({name},)" for name in dict.fromkeys(claims)]
+    return made, [f"if {claim} not in claims: claims[{claim}] = {made_key(claim)}" for claim in counted]
 
 
 def _read(lines: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from rcl.model.logs import Log
 from rcl.model.text import formula_text
 from rcl.model.types import SortType
 from rcl.temporal.asking import Env
-from rcl.temporal.forgetting import Forgetting
+from rcl.temporal.forgetting import Forgetting, always, searched
 from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError
 from rcl.temporal.stream import Happened, Stream
@@ -25,7 +25,6 @@ from rcl.temporal.watch import RuleWatch, ScenarioWatch, explain, shown
 from rcl.traces.lowered import LoweredView
 from rcl.traces.records import BadRecord, Decoder, Step
 from rcl.traces.results import (
-    ClaimOnLog,
     FileOnLog,
     LogPlace,
     LogReport,
@@ -35,6 +34,9 @@ from rcl.traces.results import (
     Violation,
 )
 
+MOST_VIOLATIONS = 100_000
+"""Violations of an obligation that are told; after them it is not followed any more."""
+TOO_MANY = f"only the first {MOST_VIOLATIONS:,} violations are told"
 NOT_FOLLOWED = "no event limits the variable `{}`, so the rule can't be followed along a log"
 
 
@@ -69,6 +71,11 @@ class _Followed:
     reason: str = ""
     violations: list[Violation] = field(default_factory=list)
     undecided: LogPlace | None = None
+
+    @property
+    def full(self) -> bool:
+        """Are there as many violations as are told?"""
+        return len(self.violations) >= MOST_VIOLATIONS
 
 
 @dataclass(slots=True)
@@ -114,15 +121,17 @@ class Group:
         every = stream.maybe
         for rule, watch in self._concerned(frozenset(happened) | every):
             certain = watch.kinds is None or not watch.kinds.isdisjoint(happened)
-            if not certain and rule.undecided is not None:
+            if rule.full or (not certain and rule.undecided is not None):
                 continue  # what may have happened unseen can leave it open once more, and nothing else
-            for env, told in watch.step(certain):
+            for env, told in watch.step(certain, rule.undecided is None):
                 if told is None:
                     rule.undecided = rule.undecided or place
                     if not certain:
                         break
                 else:
                     rule.violations.append(self._violation(rule, env, place))
+                    if rule.full:
+                        break
         for search in self.searches:
             found = search.watch
             if found is not None and found.seen is None:
@@ -153,8 +162,11 @@ class Group:
     def forget(self, sort: str, value: Value) -> None:
         """Nothing names this identifier of the sort after this moment."""
         if self._forgetting is None:
+            view = self._target.view
+            direct = always if view is None else view.direct
             searches = [search for watch in self.open() for search in watch.searches]
-            self._forgetting = Forgetting(self.stream, searches)
+            asked = (use for wanted in searches for use in searched(self.stream, wanted, direct))
+            self._forgetting = Forgetting(self.stream, asked, direct)
         self._forgetting.forget(sort, value)
 
     def _concerned(self, kinds: frozenset[str]) -> list[tuple[_Followed, RuleWatch]]:
@@ -204,6 +216,7 @@ class LogMonitor:
         self._groups = [group for group in (self.first, self.others) if group.rules or group.searches]
         self.happened: set[str] = set()
         self._every = frozenset(event.name for event in log.events)
+        self._spoken_of: dict[int, frozenset[str]] = {}
         self.moments = 0
         self._ended = False
         self.last = LogPlace(paths[0] if paths else "", 0, None)
@@ -220,30 +233,43 @@ class LogMonitor:
         place = self.place(item)
         if item.gap:
             self._unseen(place)
-        if item.happened:
+        if item.doubtful and self.target.view is not None:
+            self._unseen(place)  # a condition could ask for what was forgotten
+        elif item.happened:
             self._moment(item.happened, NOTHING, place)
-            if item.doubtful and self.target.view is None:
+            if item.doubtful:
                 self._leave_open(place, item.doubtful)
-        if self.target.view is None:  # what a lowering shows may still speak of what no record names any more
-            for sort, value in item.over:
-                for group in self._groups:
-                    group.forget(sort, value)
+        for sort, value in item.over:
+            if self.target.view is not None:
+                self.target.view.forget(sort, value)
+            for group in self._groups:
+                group.forget(sort, value)
 
     def _unseen(self, place: LogPlace) -> None:
         """Anything may have happened, also to what was forgotten."""
         self._moment({}, self._every, place)
-        if self.target.view is None and any(map(len, self.decoder.finished.values())):
+        if any(map(len, self.decoder.finished.values())):
             self._leave_open(place, self._every)
 
     def _leave_open(self, place: LogPlace, events: frozenset[str]) -> None:
-        """Nobody knows what was forgotten: what these events have to do with is not decided for good."""
+        """Nobody knows what was forgotten: what these events have to do with is not decided for good.
+
+        Through a lowering, that is everything: its conditions and states may ask for any of them.
+        """
+        whole = bool(events) and self.target.view is not None
         for group in self._groups:
             for rule in group.rules:
-                if rule.watch is not None and events & self._events_of(rule.watch.formulas):
+                if rule.watch is not None and (whole or events & self._speaks_of(rule.watch)):
                     rule.undecided = rule.undecided or place
                     rule.watch.perhaps_exercised = True
             for watch in group.open_searches():
-                watch.perhaps = watch.perhaps or bool(events & self._events_of(watch.formulas))
+                watch.perhaps = watch.perhaps or whole or bool(events & self._speaks_of(watch))
+
+    def _speaks_of(self, watch: RuleWatch | ScenarioWatch) -> frozenset[str]:
+        found = self._spoken_of.get(id(watch))
+        if found is None:
+            found = self._spoken_of[id(watch)] = self._events_of(watch.formulas)
+        return found
 
     def place(self, step: Step) -> LogPlace:
         """Where the record stands."""
@@ -259,7 +285,7 @@ class LogMonitor:
             fields = {fill.field: fill.literal if fill.known else UNKNOWN for fill in ending.fills}
             happened: Happened = {ending.event: [fields]}
             self._moment(happened, NOTHING, self.last)
-            if self.log.over and self.target.view is None:
+            if self.log.over:
                 self._leave_open(self.last, self.decoder.doubtful(happened))
 
     def _moment(self, happened: Happened, maybe: frozenset[str], place: LogPlace) -> None:
@@ -288,15 +314,6 @@ class LogMonitor:
     def report(self) -> LogReport:
         """What was found so far."""
         decoder = self.decoder
-        claims: dict[str, dict[str, int]] = {}
-        for count in decoder.files:
-            for value in sorted(map(str, count.claims)):
-                claims.setdefault(value, {})
-        for rule in self._followed():
-            for item in rule.violations:
-                if item.claim:
-                    of = claims.setdefault(item.claim, {})
-                    of[rule.obligation.qualified] = of.get(rule.obligation.qualified, 0) + 1
         return LogReport(
             log=self.log.name,
             target=self.target.name,
@@ -307,7 +324,7 @@ class LogMonitor:
             bad=tuple(decoder.bad),
             obligations=tuple(self._obligation(rule) for rule in self._followed()),
             scenarios=tuple(self._scenario(search) for search in self._searched()),
-            claims=tuple(ClaimOnLog(name, found) for name, found in sorted(claims.items())),
+            named=frozenset().union(*(map(str, item.claims) for item in decoder.files)),
             moments=self.moments,
         )
 
@@ -323,7 +340,7 @@ class LogMonitor:
         if watch is None:
             return LogResult.UNKNOWN, rule.reason
         if rule.violations:
-            return LogResult.VIOLATED, ""
+            return LogResult.VIOLATED, TOO_MANY if rule.full else ""
         if rule.undecided is not None:
             return (
                 LogResult.UNKNOWN,

@@ -20,7 +20,7 @@ from rcl.traces.compiled import CompiledRun
 from rcl.traces.keyed import NotKeyedError, keyed
 from rcl.traces.lines import STDIN, LogFileError
 from rcl.traces.loop import Part
-from rcl.traces.monitor import LogMonitor, Target
+from rcl.traces.monitor import MOST_VIOLATIONS, LogMonitor, Target
 from rcl.traces.results import LogPlace, Violation
 
 
@@ -52,12 +52,12 @@ def run_parts(log: Log, target: Target, paths: Sequence[str], stop_at_bad: bool,
     try:
         for number in range(1, workers):
             ours, theirs = context.Pipe(duplex=False)
-            part = Part(by.fields, number, workers)
+            part = Part(by.sort, by.fields, number, workers)
             child = context.Process(target=_work, args=(theirs, log, target, paths, stop_at_bad, part))
             child.start()
             theirs.close()
             children.append((child, ours))
-        run = CompiledRun(log, target, paths, stop_at_bad, Part(by.fields, 0, workers))
+        run = CompiledRun(log, target, paths, stop_at_bad, Part(by.sort, by.fields, 0, workers))
         run.feed()
         found = [pipe.recv() for _, pipe in children]
     except EOFError:
@@ -102,7 +102,7 @@ def _merge(monitor: LogMonitor, parts: Sequence[Found], paths: Sequence[str]) ->
         assert watch is not None
         told = [part.rules[at] for part in parts]
         violations = {(one.place, *one.bindings.items()): one for item in told for one in item[0]}
-        rule.violations[:] = sorted(violations.values(), key=lambda one: order(one.place))
+        rule.violations[:] = sorted(violations.values(), key=lambda one: order(one.place))[:MOST_VIOLATIONS]
         rule.undecided = min((item[1] for item in told if item[1] is not None), key=order, default=None)
         watch.exercised = any(item[2] for item in told)
         watch.perhaps_exercised = any(item[3] for item in told)

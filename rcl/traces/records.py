@@ -25,6 +25,8 @@ Get = Callable[[Any], Any]
 MAX_TEXT = 80
 MAX_TOLD = 100_000
 """Bad records whose place is kept; the others are counted."""
+MAX_EVENTS = 100_000
+"""Events that one record may stand for."""
 CLAIM = SortType("Claim")
 EVERY = "*"
 """The kind that stands for every declared one."""
@@ -48,7 +50,7 @@ class BadRecord:
 class FileCount:
     """What was read from a file. ``claims`` are the identifiers of the sort ``Claim`` that its events named.
 
-    Each is kept with the tuple of itself, which is a key of many tables. ``finished`` counts those that are over and no
+    Each is kept with the tuple of itself, which is a key of many tables, or an empty one if another worker follows it. ``finished`` counts those that are over and no
     longer kept.
     """
 
@@ -56,7 +58,7 @@ class FileCount:
     records: int = 0
     bad: int = 0
     gaps: int = 0
-    claims: dict[Value, tuple[Value]] = field(default_factory=dict)
+    claims: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     finished: int = 0
 
 
@@ -97,6 +99,7 @@ class Decoder:
         for kind in sorted(log.kinds - {EVERY}):
             mine = [record for record in log.records if record.kind in (kind, EVERY)]
             self._readers[kind] = [self._reader(record) for record in mine]
+        self.claim_key: Callable[[Value], tuple[Value, ...]] = lambda value: (value,)
         self._last: dict[int, int] = {}
         self.finished = {item.sort: Finished() for item in log.over}
         self._naming = {
@@ -230,8 +233,8 @@ class Decoder:
             for name in self._claim_fields[event]:
                 for item in items:
                     value = item[name]
-                    if value is not UNKNOWN and value is not None:
-                        claims.setdefault(value, (value,))
+                    if value is not UNKNOWN and value is not None and value not in claims:
+                        claims[value] = self.claim_key(value)
 
     def last(self, file: int) -> int | None:
         """The order key of the last good record of a file."""
@@ -323,6 +326,8 @@ class Decoder:
             events: list[dict[str, Value]] = [{name: get(item) for name, get in single}]
             for name, get in spread:
                 values = get(item)
+                if len(events) * len(values) > MAX_EVENTS:
+                    raise RecordError(f"the record stands for more than {MAX_EVENTS:,} events")
                 events = [{**event, name: value} for event in events for value in values]
             return list(events)
 

@@ -94,8 +94,8 @@ class ClaimOnLog:
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """The whole run; ``beside`` is a second reading of the same logs, if one was asked for. ``notes`` say what could not
-    be followed in the fast way, and are no part of the result."""
+    """The whole run; ``beside`` is a second reading of the same logs, if one was asked for. ``named`` are all claims that the
+    logs name. ``notes`` say what could not be followed in the fast way, and are no part of the result."""
 
     log: str
     target: str
@@ -103,10 +103,21 @@ class LogReport:
     bad: tuple[BadRecord, ...]
     obligations: tuple[ObligationOnLog, ...]
     scenarios: tuple[ScenarioOnLog, ...]
-    claims: tuple[ClaimOnLog, ...]
+    named: frozenset[str]
     moments: int
     beside: Beside | None = None
     notes: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def claims(self) -> tuple[ClaimOnLog, ...]:
+        """All claims in their order, also those without a violation; put together when it is asked for."""
+        broken: dict[str, dict[str, int]] = {}
+        for item in self.obligations:
+            for violation in item.violations:
+                if violation.claim:
+                    of = broken.setdefault(violation.claim, {})
+                    of[item.name] = of.get(item.name, 0) + 1
+        return tuple(ClaimOnLog(name, broken.get(name, {})) for name in sorted(self.named | broken.keys()))
 
     @property
     def violated(self) -> bool:

@@ -161,11 +161,12 @@ class Moment:
     def _searched(self, wanted: Search, row: Env) -> Told:
         env: dict[str, Code] = dict(row)
         loops: list[str] = []
+        wild: list[str] = []
         for number, (name, places) in enumerate(wanted.rest):
             values: list[str] = []
             vague = nullable = False
             for place in places:
-                code = self._values(place, env, number)
+                code = self._values(place, env, number, wild)
                 values += [code.text] if code.text else []
                 vague, nullable = vague or code.vague, nullable or code.nullable
             loops.append(f"{' ' * number}for b{number} in ({''.join(f'{value}, ' for value in values)}):")
@@ -180,10 +181,11 @@ class Moment:
             deep = " " * len(loops)
             body = [*loops, f"{deep}if {truth}: return True", "return False"]
             called.append(f"{self._helpers.function(params, body)}({', '.join(params)})")
-        return Told(*called)
+        sure, may = called
+        return Told(sure, any_of([*wild, may]))
 
-    def _values(self, place: Source, env: Env, number: int) -> Code:
-        """The values of a variable, as a part of a tuple."""
+    def _values(self, place: Source, env: Env, number: int, wild: list[str]) -> Code:
+        """The values of a variable, as a part of a tuple. ``wild`` are the conditions under which there may be more of them."""
         match place:
             case FromAnything():
                 return Code(f"{self.scope.space.bind('c', FRESH)}")
@@ -196,14 +198,14 @@ class Moment:
                 fields = [item.fields[name] for item in self.scope.of(pattern.event)]
                 return _tuple(fields)
             case FromTable(node=node, name=name):
-                return self._entries(self.stream.tables[node], name, env, number)
+                return self._entries(self.stream.tables[node], name, env, number, wild)
 
-    def _entries(self, item: Remembered, name: str, env: Env, number: int) -> Code:
+    def _entries(self, item: Remembered, name: str, env: Env, number: int, wild: list[str]) -> Code:
         table, space = item.table, self.scope.space
         places = tuple(at for at, other in enumerate(table.names) if other in env)
         if not places or item.begins is None or item.begins & self.stream.hidden:
             raise NotCompiledError("it looks through everything that is remembered")
-        self.code.careful.append(space.bind("w", table.wild))
+        wild.append(space.bind("w", table.wild))
         index = space.bind("i", table.index(places))
         key = self._inside.key([env[table.names[at]] for at in places])
         at = table.names.index(name)
@@ -252,9 +254,7 @@ class Moment:
             if item.ending is None:
                 raise NotCompiledError("what ends something remembered is no single event")
             kind, fields = item.ending
-            if len(table.names) > 1:  # of one name, a vague entry stands for any value, and is never over
-                self.code.careful.append(space.bind("w", table.wild))
-            drop = space.bind("f", table.drop, table)
+            drop = space.bind("f", table.drop, table)  # a vague entry is never over for certain
             for event in scope.of(kind):
                 key = scope.key([event.fields[name] for name in fields])
                 self.code.remember += [
