@@ -31,10 +31,9 @@ class Judgement:
 def _session() -> Any:
     try:
         import rcl
-        from rcl.text.project import shipped_root
     except ImportError as error:
         raise SystemExit(f"the ledgers are judged by rcl: pip install rcl-engine ({error})") from None
-    return rcl, rcl.open_session(shipped_root() / "specs" / "resident_claim.rcl", DESCRIPTOR)
+    return rcl, rcl.open_session(DESCRIPTOR)
 
 
 def judge(ledger: Path, bundle: str, *, stop_at_bad: bool = True) -> Judgement:
