@@ -23,9 +23,13 @@ def project() -> tuple[rcl.Session, World]:
     return run, rcl.load(session=run)
 
 
-def judged(ledger: Path, bundle: str = "offloadable") -> dict[str, str]:
+def judged(ledger: Path | list[Path], bundle: str = "offloadable", merge_by: str = "") -> dict[str, str]:
+    """Each obligation's result along a ledger, in one file or several."""
     run, world = project()
-    order = MonitorOrder((str(ledger),), "claim_ledger", "claim_ledger.ledger", bundle, {}, RunSettings())
+    paths = tuple(map(str, ledger if isinstance(ledger, list) else [ledger]))
+    order = MonitorOrder(
+        paths, "claim_ledger", "claim_ledger.ledger", bundle, {}, RunSettings(merge_by=merge_by)
+    )
     report = monitor(run, world, order)
     assert not report.bad
     return {item.name: item.result.value for item in report.obligations}
