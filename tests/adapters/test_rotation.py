@@ -23,7 +23,7 @@ from rcl_vllm.live import Limits
 from rcl_vllm.opening import open_book
 from rcl_vllm.past import NAMES_A_RECORD, OPEN_A_RECORD, Past, name_digest
 from rcl_vllm.recovery import read_past
-from rcl_vllm.rotation import MAX_LINE, needed_files, rotated_files, rotated_name
+from rcl_vllm.rotation import MAX_LINE, ledger_files, needed_files, rotated_files, rotated_name
 from rcl_vllm.settings import Settings
 
 from tests.adapters.fake_vllm import FakeEngine
@@ -31,10 +31,6 @@ from tests.adapters.judging import accept, judged, reuse, tokens
 
 ROOT = Path(__file__).parents[2]
 LIMITS = Limits(4, "k", 8)
-
-
-def files(path: Path) -> list[Path]:
-    return [*rotated_files(path), path]
 
 
 def records(*paths: Path) -> list[dict[str, Any]]:
@@ -49,7 +45,7 @@ def told(past: Past) -> tuple[Any, ...]:
 def whole_past(path: Path) -> Past:
     """The past by all records, without what was carried over from file to file."""
     past = Past()
-    for record in records(*files(path)):
+    for record in records(*ledger_files(path)):
         past.last_seq = record["seq"]
         if record["event"] != "carried":
             assert past.take(record)
@@ -99,12 +95,12 @@ def test_numbers_go_on_and_the_last_file_tells_all(tmp_path: Path) -> None:
     claims(ledger, 0, 60)
     ledger.close()
     assert ledger.rotations > 3 and not ledger.failed and not ledger.failed_rotations
-    assert [record["seq"] for record in records(*files(path))] == list(range(1, ledger.next_seq))
+    assert [record["seq"] for record in records(*ledger_files(path))] == list(range(1, ledger.next_seq))
     assert needed_files(path) == [path]
     assert told(read_past(path)) == told(whole_past(path))
-    assert ledger.written == len(records(*files(path)))
-    assert ledger.bytes == sum(file.stat().st_size for file in files(path))
-    for old, new in pairwise(files(path)):
+    assert ledger.written == len(records(*ledger_files(path)))
+    assert ledger.bytes == sum(file.stat().st_size for file in ledger_files(path))
+    for old, new in pairwise(ledger_files(path)):
         first, last = records(new)[0], records(old)[-1]
         assert (first["event"], first["previous"]) == ("ledger_rotated", old.name)
         assert first["last_seq"] == last["seq"] == int(old.suffixes[0][1:])
@@ -231,7 +227,7 @@ def test_a_new_file_that_cannot_be_begun_is_no_loss(
     assert ledger.write("finished", request="e/2")
     ledger.close()
     assert ledger.rotations == 1
-    assert [record["seq"] for record in records(*files(path))] == list(range(1, ledger.next_seq))
+    assert [record["seq"] for record in records(*ledger_files(path))] == list(range(1, ledger.next_seq))
     assert told(read_past(path)) == told(whole_past(path))
 
 
@@ -269,7 +265,7 @@ def test_a_kill_within_the_switch_is_no_loss(
     now = read_past(path)
     assert told(now)[1:] == before[1:]
     life = reopen(path)
-    found = records(*files(path))
+    found = records(*ledger_files(path))
     assert [record["seq"] for record in found] == list(range(1, life.next_seq)), "none twice, none left out"
     assert not life.failed and not list(tmp_path.glob("*.next"))
     assert not read_past(path).claims and not read_past(path).requests
@@ -316,7 +312,7 @@ def test_killed_processes_lose_nothing(tmp_path: Path) -> None:
         process.wait()
         process.stdout.close()
         rotation.tidy(path)
-        seqs = [record["seq"] for record in records(*files(path))]
+        seqs = [record["seq"] for record in records(*ledger_files(path))]
         assert seqs == list(range(1, len(seqs) + 1))
         assert told(read_past(path)) == told(whole_past(path))
     assert len(rotated_files(path)) > 6
@@ -351,7 +347,7 @@ def test_a_file_without_its_beginning_is_read_with_the_ones_before(tmp_path: Pat
     lines = path.read_bytes().splitlines(keepends=True)
     carried = sum(b'"event":"carried"' in line for line in lines)
     path.write_bytes(first + b"".join(lines[1 + carried :]))
-    assert needed_files(path)[-2:] == files(path)[-2:]
+    assert needed_files(path)[-2:] == ledger_files(path)[-2:]
     assert told(read_past(path)) == before
 
 
@@ -417,13 +413,13 @@ def engines(tmp_path: Path) -> Iterator[tuple[FakeEngine, FakeEngine]]:
 def test_files_are_judged_as_one(engines: tuple[FakeEngine, FakeEngine], bundle: str) -> None:
     many, one = (engine.book.ledger for engine in engines)
     assert many.rotations > 5 and one.rotations == 0
-    parts = files(many.path)
+    parts = ledger_files(many.path)
     assert judged(parts, bundle) == judged([one.path], bundle)
     assert judged(list(reversed(parts)), bundle, merge_by="seq") == judged([one.path], bundle)
 
 
 def test_a_file_that_is_missing_between_two_shows_as_a_gap(engines: tuple[FakeEngine, FakeEngine]) -> None:
-    parts = files(engines[0].book.ledger.path)
+    parts = ledger_files(engines[0].book.ledger.path)
     del parts[2]
     for order, merge_by in ((parts, ""), (parts[::-1], "seq")):
         found = judged(order, merge_by=merge_by)

@@ -32,9 +32,14 @@ def rotated_files(path: Path) -> list[Path]:
     return []
 
 
+def ledger_files(path: Path) -> list[Path]:
+    """All files of a ledger that are there, oldest first."""
+    return [*rotated_files(path), *([path] if path.exists() else [])]
+
+
 def needed_files(path: Path) -> list[Path]:
     """The files that a new life has to read: from the last one on that tells all that was open before it."""
-    files = [*rotated_files(path), *([path] if path.exists() else [])]
+    files = ledger_files(path)
     whole = [number for number, file in enumerate(files) if _tells_all(file)]
     return files[whole[-1] if whole else 0 :]
 

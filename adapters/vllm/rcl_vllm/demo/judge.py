@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rcl_vllm.rotation import ledger_files
+
 DESCRIPTOR = Path(__file__).parents[1] / "ledger.rcl"
 
 
@@ -37,10 +39,10 @@ def _session() -> Any:
 
 
 def judge(ledger: Path, bundle: str, *, stop_at_bad: bool = True) -> Judgement:
-    """Follow a bundle of the contract along a ledger."""
+    """Follow a bundle of the contract along all files of a ledger."""
     rcl, session = _session()
     report = rcl.monitor(
-        ledger,
+        *ledger_files(ledger),
         log="claim_ledger",
         lowering="claim_ledger.ledger",
         bundle=bundle,
