@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rcl_vllm.rotation import ledger_files
+
 import rcl
 from rcl.model.runtime import World
 from rcl.pipeline import MonitorOrder, monitor
@@ -24,9 +26,9 @@ def project() -> tuple[rcl.Session, World]:
 
 
 def judged(ledger: Path | list[Path], bundle: str = "offloadable", merge_by: str = "") -> dict[str, str]:
-    """Each obligation's result along a ledger, in one file or several."""
+    """Each obligation's result along a ledger, or along just these files of it."""
     run, world = project()
-    paths = tuple(map(str, ledger if isinstance(ledger, list) else [ledger]))
+    paths = tuple(map(str, ledger if isinstance(ledger, list) else ledger_files(ledger)))
     order = MonitorOrder(
         paths, "claim_ledger", "claim_ledger.ledger", bundle, {}, RunSettings(merge_by=merge_by)
     )
@@ -36,7 +38,8 @@ def judged(ledger: Path | list[Path], bundle: str = "offloadable", merge_by: str
 
 
 def events(engine: FakeEngine, *kinds: str) -> list[dict[str, Any]]:
-    records = [json.loads(line) for line in engine.book.ledger.path.read_bytes().splitlines()]
+    files = ledger_files(engine.book.ledger.path)
+    records = [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
     return [record for record in records if not kinds or record["event"] in kinds]
 
 

@@ -51,7 +51,7 @@ def test_nothing_is_found_where_nothing_is(cost: ModuleType) -> None:
 
 
 def test_the_table_compares_within_blocks(cost: ModuleType) -> None:
-    extra = dict(zip(cost.WAYS, (0, 0, 5, 1, 3), strict=True))
+    extra = dict(zip(cost.WAYS, (0, 0, 5, 1, 3, 2), strict=True))
     blocks = [
         {
             way: {name: [(10.0 * speed + extra[way], 4.0 + extra[way])] * 3 for name in cost.PASSES}
