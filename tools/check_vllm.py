@@ -1,4 +1,4 @@
-"""The vLLM adapter on a real engine, in an environment of its own: the scenarios, also over HTTP, and vLLM's own tests of failed loads.
+"""The vLLM adapter on a real engine, in an environment of its own: the scenarios, also over HTTP, the recorded runs, and vLLM's own tests of failed loads.
 
     python tools/check_vllm.py [--keep FOLDER]
 
@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 ADAPTER = ROOT / "adapters" / "vllm"
 LOCK = ADAPTER / "requirements-lock.txt"
+EVIDENCE = ROOT / "descriptors" / "vllm_adapter" / "evidence"
 SDIST = "vllm==0.32.0"
 
 
@@ -73,6 +74,9 @@ def main() -> int:
         demo = [str(python), "-m", "rcl_vllm.demo", "--http"]
         demo += ["--keep", str(options.keep)] if options.keep else []
         good = step("scenarios", demo, 1200)
+        again = [str(python), str(ROOT / "tools/record_adapter_runs.py"), "--check", str(EVIDENCE)]
+        # Two of the runs wait for a claim's duration, and can differ where the machine stands still for seconds.
+        good &= step("recorded runs", again, 500) or step("recorded runs, once more", again, 500)
         sdist = upstream_sdist(Path(temporary))
         if sdist is None:
             print("SKIPPED: vLLM's own tests, because its sdist can't be had here")

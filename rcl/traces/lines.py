@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import heapq
 import io
+import os
 import sys
 import time
 import zlib
@@ -120,24 +121,46 @@ class _Frames(io.RawIOBase):
 
 
 def lines_of(path: str, file: int, follow: bool = False) -> Iterator[Line]:
-    """The lines of one log that are not blank; with ``follow`` it waits for more at the end."""
-    with opened(path) as source:
-        offset = number = 0
-        rest = b""
-        while True:
-            raw = source.readline(MAX_LINE + 1)
-            if follow and not raw.endswith(b"\n"):
-                rest += raw
+    """The lines of one log that are not blank; with ``follow`` it waits for more at the end.
+
+    A followed file that another one replaces under its name is read to its end, and then the new one, from its first line.
+    """
+    while True:
+        with opened(path) as source:
+            yield from _lines(path, file, source, follow)
+        if not follow:
+            return
+
+
+def _lines(path: str, file: int, source: IO[bytes], follow: bool) -> Iterator[Line]:
+    offset = number = 0
+    rest, replaced = b"", False
+    while True:
+        raw = source.readline(MAX_LINE + 1)
+        if follow and not replaced and not raw.endswith(b"\n"):
+            rest += raw
+            replaced = not raw and _is_replaced(path, source)
+            if not replaced:
                 time.sleep(0.1)
-                continue
-            raw, rest = rest + raw, b""
-            if not raw:
-                return
-            number += 1
-            body = raw.strip()
-            if body:
-                yield Line(file, number, offset, body, not raw.endswith(b"\n"))
-            offset += len(raw)
+            continue
+        raw, rest = rest + raw, b""
+        if not raw:
+            return
+        number += 1
+        body = raw.strip()
+        if body:
+            yield Line(file, number, offset, body, not raw.endswith(b"\n"))
+        offset += len(raw)
+
+
+def _is_replaced(path: str, source: IO[bytes]) -> bool:
+    """Whether the name stands for another file by now; not while it stands for none."""
+    if path == STDIN or path.endswith((".gz", ".zst")):
+        return False
+    try:
+        return not os.path.samestat(os.fstat(source.fileno()), Path(path).stat())
+    except OSError:
+        return False
 
 
 def all_lines(

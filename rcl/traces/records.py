@@ -101,6 +101,8 @@ class Decoder:
             self._readers[kind] = [self._reader(record) for record in mine]
         self.claim_key: Callable[[Value], tuple[Value, ...]] = lambda value: (value,)
         self._last: dict[int, int] = {}
+        self.merged_by = ""
+        """The field by which the files are merged; without it they are read one after another."""
         self.finished = {item.sort: Finished() for item in log.over}
         self._naming = {
             event.name: [
@@ -218,14 +220,25 @@ class Decoder:
             raise RecordError(f"order field `{name}` is no whole number")
         last = self._last.get(file)
         if last is None:
+            last = self._before(file)
             self._last[file] = key
-            return key, False
+            return key, self.log.order is Order.SEQUENCE and last is not None and key > last + 1
         if key == last and self.log.order is not Order.RISING:
             raise RecordError(f"`{name}` {key} stands twice")
         if key < last:
             raise RecordError(f"`{name}` falls from {last} to {key}")
         self._last[file] = key
         return key, self.log.order is Order.SEQUENCE and key > last + 1
+
+    def _before(self, file: int) -> int | None:
+        """The last order key of what was read before the first record of a file; ``None`` if that is nothing, or another sequence.
+
+        A writer that goes on in a new file goes on with its numbers, so a file that is left out shows. One that begins anew has lower ones.
+        """
+        if self.merged_by == ".".join(self.log.key):
+            return max(self._last.values(), default=None)
+        earlier = [] if self.merged_by else [number for number in self._last if number < file]
+        return self._last[max(earlier)] if earlier else None
 
     def _count(self, file: int, happened: Mapping[str, list[Fields]]) -> None:
         claims = self.files[file].claims

@@ -132,6 +132,7 @@ def run(asked: Asked, target: Target, paths: Sequence[str], settings: RunSetting
         compiled.monitor.end()
         return replace(compiled.monitor.report(), notes=(*notes, *compiled.notes))
     monitor = LogMonitor(asked.log, target, paths)
+    monitor.decoder.merged_by = settings.merge_by
     feed_files(monitor, paths, settings)
     return monitor.report()
 

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rcl_vllm.rotation import ledger_files
+
 import rcl
 from rcl.model.runtime import World
 from rcl.pipeline import MonitorOrder, monitor
@@ -23,16 +25,21 @@ def project() -> tuple[rcl.Session, World]:
     return run, rcl.load(session=run)
 
 
-def judged(ledger: Path, bundle: str = "offloadable") -> dict[str, str]:
+def judged(ledger: Path | list[Path], bundle: str = "offloadable", merge_by: str = "") -> dict[str, str]:
+    """Each obligation's result along a ledger, or along just these files of it."""
     run, world = project()
-    order = MonitorOrder((str(ledger),), "claim_ledger", "claim_ledger.ledger", bundle, {}, RunSettings())
+    paths = tuple(map(str, ledger if isinstance(ledger, list) else ledger_files(ledger)))
+    order = MonitorOrder(
+        paths, "claim_ledger", "claim_ledger.ledger", bundle, {}, RunSettings(merge_by=merge_by)
+    )
     report = monitor(run, world, order)
     assert not report.bad
     return {item.name: item.result.value for item in report.obligations}
 
 
 def events(engine: FakeEngine, *kinds: str) -> list[dict[str, Any]]:
-    records = [json.loads(line) for line in engine.book.ledger.path.read_bytes().splitlines()]
+    files = ledger_files(engine.book.ledger.path)
+    records = [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
     return [record for record in records if not kinds or record["event"] in kinds]
 
 

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rcl_vllm.claims import Mode
+from rcl_vllm.past import name_digest
+from rcl_vllm.recovery import read_past
+from rcl_vllm.rotation import ledger_files
 
 from tests.adapters.fake_vllm import FakeEngine
 from tests.adapters.judging import accept, accounts_of, events, in_memory, judged, tokens
@@ -34,8 +37,9 @@ STEP = st.one_of(
 @given(steps=st.lists(STEP, min_size=5, max_size=60))
 def test_no_history_violates_the_contract(tmp_path: Path, steps: list[tuple[str, int, int, Mode]]) -> None:
     path = tmp_path / "l"
-    path.unlink(missing_ok=True)
-    engine = FakeEngine(path, best_effort_blocks=4)
+    for file in ledger_files(path):
+        file.unlink()
+    engine = FakeEngine(path, best_effort_blocks=4, rotate_bytes=1500)
     claims: list[tuple[str, int]] = []
     for what, first, second, mode in steps:
         _play(engine, claims, what, first, second, mode)
@@ -64,6 +68,9 @@ def test_no_history_violates_the_contract(tmp_path: Path, steps: list[tuple[str,
     outcomes = [record["claim"] for record in events(engine, "released", "harmed")]
     assert sorted(outcomes) == sorted(claimed)
     engine.book.ledger.close()
+    left = read_past(path)
+    assert not left.claims and not left.requests and not left.bad
+    assert left.names == {name_digest(name) for name in claimed}
 
 
 def _play(

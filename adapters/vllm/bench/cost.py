@@ -1,42 +1,51 @@
-"""What the connector and its ledger cost: requests a second and latency against vLLM's ExampleConnector and against no connector, in one run.
+"""What the connector and its ledger cost: latency and processor time against vLLM's ExampleConnector and against no connector, in one run.
 
-    python adapters/vllm/bench/cost.py [--requests N] [--rounds N]
+    python adapters/vllm/bench/cost.py [--blocks N] [--requests N] [--rounds N]
 
-Each prompt is asked twice, one after another: first it is computed (and stored), then, with the GPU's prefix cache cleared, it is computed again or loaded. The
-rounds alternate between the ways, so that a busy machine is unfair to all of them.
+Each way has an engine in a process of its own, and they take turns: in each block every way serves the same few prompts, in an order that changes
+from block to block, while the others wait. A difference is taken within a block, so that what else the machine does is in both of its sides;
+the median of the differences has an interval by resampling blocks. A second process without a connector shows what the method finds where
+there is nothing to find. Each round begins with new processes.
+
+Each prompt is asked twice: first it is computed (and stored), then, with the GPU's prefix cache cleared, it is computed again or loaded.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import json
+import multiprocessing
+import os
+import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from rcl_vllm.demo.engine import BLOCK, accept, make_model, prompt, reuse, set_environment
 
 BLOCKS = 8
+"""Length of a prompt."""
+RESAMPLES = 4000
 Claim = dict[str, Any] | None
-WAYS: dict[str, Callable[[str], tuple[Claim, Claim]] | None] = {
-    "no connector": None,
-    "ExampleConnector": None,
-    "claims, generic traffic": lambda name: (None, None),
-    "claims, each reused": lambda name: (accept(name, BLOCKS - 1), reuse(name)),
-}
+NONE, CONTROL, EXAMPLE = "no connector", "no connector, again", "ExampleConnector"
+GENERIC, REUSED = "claims, generic traffic", "claims, each reused"
+UNSYNCED = "claims, each reused, fsync never"
+WAYS = (NONE, CONTROL, EXAMPLE, GENERIC, REUSED, UNSYNCED)
+PASSES = ("first", "again")
+KINDS = ("wall", "cpu")
 
 
 def transfer(way: str, folder: Path) -> Any:
     from vllm.config import KVTransferConfig
 
-    if way == "no connector":
+    if way in (NONE, CONTROL):
         return None
-    if way == "ExampleConnector":
+    if way == EXAMPLE:
         extra = {"shared_storage_path": str(folder / "shared")}
         return KVTransferConfig(
             kv_connector="ExampleConnector", kv_role="kv_both", kv_connector_extra_config=extra
@@ -46,12 +55,16 @@ def transfer(way: str, folder: Path) -> Any:
         kv_connector_module_path="rcl_vllm.connector",
         kv_role="kv_both",
         kv_load_failure_policy="fail",
-        kv_connector_extra_config={"ledger": str(folder / "ledger.jsonl"), "host_blocks": 8192},
+        kv_connector_extra_config={
+            "ledger": str(folder / "ledger.jsonl"),
+            "host_blocks": 1 << 14,
+            "fsync": "never" if way == UNSYNCED else "promises",
+        },
     )
 
 
-def measure(way: str, model: Path, folder: Path, count: int) -> dict[str, Any]:
-    """One engine: milliseconds of each request in both passes, and what the ledger has."""
+def serve(way: str, model: Path, folder: Path, link: Connection) -> None:
+    """One engine: takes lists of seeds, gives the times of each request in both passes; at the end what the ledger has."""
     from vllm import LLM
 
     folder.mkdir(parents=True)
@@ -67,25 +80,23 @@ def measure(way: str, model: Path, folder: Path, count: int) -> dict[str, Any]:
         use_tqdm_on_load=False,
         kv_transfer_config=transfer(way, folder),
     )
-    make = WAYS[way] or (lambda name: (None, None))
-    names = [(f"c{number}", 1001 + 2 * number) for number in range(count)]
+    claimed = way in (REUSED, UNSYNCED)
     for number in range(10):
         ask(llm, prompt(BLOCKS, 3001 + 2 * number), None)
-    first = [ask(llm, prompt(BLOCKS, seed), make(name)[0]) for name, seed in names]
-    assert llm.reset_prefix_cache()
-    again = [ask(llm, prompt(BLOCKS, seed), make(name)[1]) for name, seed in names]
-    ledger = folder / "ledger.jsonl"
-    found: dict[str, Any] = {"first": first, "again": again}
-    if ledger.exists():
-        raw = ledger.read_bytes()
-        requests = 2 * count + 10
-        found |= {"records": raw.count(b"\n") / requests, "bytes": len(raw) / requests}
-        if make("x")[1] is not None:
-            assert raw.count(b'"event":"reused"') == count
+    link.send({})
+    count = 10
+    for seeds in iter(link.recv, None):
+        made = [(prompt(BLOCKS, seed), f"c{seed}") for seed in seeds]
+        first = [ask(llm, tokens, accept(name, BLOCKS - 1) if claimed else None) for tokens, name in made]
+        assert llm.reset_prefix_cache()
+        again = [ask(llm, tokens, reuse(name) if claimed else None) for tokens, name in made]
+        count += 2 * len(seeds)
+        link.send({"first": first, "again": again})
     llm.llm_engine.engine_core.shutdown()
-    del llm
-    gc.collect()
-    return found
+    ledger = folder / "ledger.jsonl"
+    raw = ledger.read_bytes() if ledger.exists() else b""
+    assert not claimed or raw.count(b'"event":"reused"') == (count - 10) // 2
+    link.send({"records": raw.count(b"\n") / count, "bytes": len(raw) / count})
 
 
 def ask(llm: Any, tokens: list[int], claim: Claim) -> tuple[float, float]:
@@ -100,34 +111,107 @@ def ask(llm: Any, tokens: list[int], claim: Claim) -> tuple[float, float]:
     return (time.perf_counter() - start) * 1000, (time.process_time() - busy) * 1000
 
 
+class Engines:
+    """A process for each way; only one of them works at a time."""
+
+    def __init__(self, model: Path, folder: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.links: dict[str, Connection] = {}
+        self.processes = []
+        for place, way in enumerate(WAYS):
+            self.links[way], theirs = context.Pipe()
+            process = context.Process(
+                target=serve, args=(way, model, folder / str(place), theirs), daemon=True
+            )
+            process.start()
+            theirs.close()
+            self.processes.append(process)
+            self.links[way].recv()  # the next engine begins when this one is ready
+
+    def block(self, number: int, seeds: Sequence[int]) -> dict[str, Any]:
+        """Every way serves the prompts, in another order each time."""
+        found = {}
+        start = number % len(WAYS)
+        order = [*WAYS[start:], *WAYS[:start]]
+        for way in order if number // len(WAYS) % 2 == 0 else reversed(order):
+            self.links[way].send(list(seeds))
+            found[way] = self.links[way].recv()
+        return found
+
+    def end(self) -> dict[str, Any]:
+        for link in self.links.values():
+            link.send(None)
+        found = {way: link.recv() for way, link in self.links.items()}
+        for process in self.processes:
+            process.join(timeout=60)
+        return found
+
+
+def median_of_differences(
+    one: Sequence[float], other: Sequence[float], seed: int = 7
+) -> tuple[float, float, float]:
+    """The median of the paired differences ``one - other``, and its 95 % interval by resampling pairs."""
+    differences = [a - b for a, b in zip(one, other, strict=True)]
+    draw = random.Random(seed)
+    medians = sorted(
+        statistics.median(draw.choices(differences, k=len(differences))) for _ in range(RESAMPLES)
+    )
+    low, high = medians[int(0.025 * RESAMPLES)], medians[int(0.975 * RESAMPLES)]
+    return statistics.median(differences), low, high
+
+
+def table(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """For each pass and way: milliseconds a request, requests a second, and the difference to no connector and to ExampleConnector."""
+    report: dict[str, Any] = {}
+    for name in PASSES:
+        series = {
+            (way, kind): [statistics.fmean(times[at] for times in block[way][name]) for block in blocks]
+            for way in WAYS
+            for at, kind in enumerate(KINDS)
+        }
+        for way in WAYS:
+            row: dict[str, Any] = {}
+            for kind in KINDS:
+                mine = series[way, kind]
+                row[f"{kind}_ms"] = round(statistics.median(mine), 2)
+                for other in (NONE, EXAMPLE):
+                    if way != other and not (other == EXAMPLE and way in (NONE, CONTROL)):
+                        found = median_of_differences(mine, series[other, kind])
+                        row[f"{kind}_ms_over_{other}"] = [round(value, 2) for value in found]
+            row["requests_per_s"] = round(1000 / statistics.median(series[way, "wall"]), 1)
+            report[f"{name}: {way}"] = row
+    return report
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--requests", type=int, default=150)
+    parser.add_argument("--blocks", type=int, default=60, help="in each round")
+    parser.add_argument("--requests", type=int, default=8, help="in each block, pass and way")
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
     set_environment()
-    results: dict[str, list[dict[str, Any]]] = {way: [] for way in WAYS}
+    blocks: list[dict[str, Any]] = []
+    ledgers: dict[str, Any] = {}
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as temporary:
         model = make_model(Path(temporary) / "model")
-        for number in range(options.rounds):
-            for place, way in enumerate(WAYS):
-                folder = Path(temporary) / f"{number}-{place}"
-                results[way].append(measure(way, model, folder, options.requests))
-    report = {}
-    for way, rounds in results.items():
-        row: dict[str, Any] = {}
-        for name in ("first", "again"):
-            wall = sorted(value[0] for item in rounds for value in item[name])
-            busy = sorted(value[1] for item in rounds for value in item[name])
-            row[f"{name}_ms_10_50_95"] = [round(wall[int(len(wall) * part)], 1) for part in (0.1, 0.5, 0.95)]
-            row[f"{name}_cpu_ms_median"] = round(statistics.median(busy), 2)
-            row[f"{name}_requests_per_s"] = round(len(wall) / sum(wall) * 1000, 1)
-        if "records" in rounds[0]:
-            row |= {
-                "records_per_request": round(rounds[0]["records"], 2),
-                "bytes_per_request": round(rounds[0]["bytes"]),
-            }
-        report[way] = row
+        for turn in range(options.rounds):
+            engines = Engines(model, Path(temporary) / str(turn))
+            for number in range(options.blocks):
+                start = 2 * options.requests * number
+                blocks.append(
+                    engines.block(number, range(5001 + start, 5001 + start + 2 * options.requests, 2))
+                )
+            ledgers = {way: found for way, found in engines.end().items() if found["records"]}
+    report = {
+        "blocks": len(blocks),
+        "requests_a_block": options.requests,
+        "load_average": [round(before, 1), round(os.getloadavg()[0], 1)],
+        **table(blocks),
+        "ledger_a_request": {
+            way: {k: round(v, 2) for k, v in found.items()} for way, found in ledgers.items()
+        },
+    }
     sys.stdout.write(json.dumps(report, indent=1) + "\n")
     return 0
 

@@ -23,6 +23,7 @@ from rcl_vllm.demo.http import Server, evict
 from rcl_vllm.demo.judge import judge
 from rcl_vllm.live import Limits
 from rcl_vllm.opening import open_book
+from rcl_vllm.rotation import ledger_files, rotated_files
 from rcl_vllm.settings import Settings
 
 
@@ -82,16 +83,33 @@ def kill_in_eviction(server: Server) -> None:
         thread.join(timeout=25)
 
 
+def kill_in_switch(server: Server) -> None:
+    """With a new file at nearly each record, a kill at any moment is one near a switch."""
+    server.ask(prompt(3.75), accept("c0", 3))
+    server.ask(prompt(3.75, 11), accept("c1", 3, mode="hard_protected"))
+    threads = [
+        background(server, prompt(3.75, 13 + 2 * number), accept(f"d{number}", 3)) for number in range(12)
+    ]
+    end = time.monotonic() + 20
+    while len(rotated_files(server.ledger)) < 15 and time.monotonic() < end:
+        time.sleep(0.001)
+    server.stop(kill=True)
+    for thread in threads:
+        thread.join(timeout=25)
+
+
 KILLS: dict[str, Callable[[Server], None]] = {
     "kill -9 during a load": kill_in_load,
     "kill -9 during a store": kill_in_store,
     "kill -9 during eviction": kill_in_eviction,
+    "kill -9 between files": kill_in_switch,
 }
+SETTINGS: dict[str, dict[str, Any]] = {"kill -9 between files": {"rotate_bytes": 400}}
 
 
-def killed(model: Path, folder: Path, run: Callable[[Server], None]) -> dict[str, Any]:
+def killed(model: Path, folder: Path, run: Callable[[Server], None], **settings: Any) -> dict[str, Any]:
     """One life that is killed, and a second on the same ledger."""
-    server = Server(model, folder)
+    server = Server(model, folder, **settings)
     try:
         server.wait()
         run(server)
@@ -102,12 +120,12 @@ def killed(model: Path, folder: Path, run: Callable[[Server], None]) -> dict[str
 
 def reopened(ledger: Path, status: Path | None = None) -> dict[str, Any]:
     """Open the ledger as the next life does, and say what that found and wrote."""
-    before = len(ledger.read_bytes().splitlines())
     raw = {"ledger": str(ledger), **({} if status is None else {"status": str(status)})}
     book = open_book(Settings.parse(raw), Limits(32, "k", 1024))
     book.ledger.close()
-    records = [json.loads(line) for line in ledger.read_bytes().splitlines()[before - 1 :] if line]
-    mine = [record for record in records if record.get("epoch") == book.ledger.epoch]
+    files = ledger_files(ledger)
+    records = [json.loads(line) for file in files for line in file.read_bytes().splitlines() if line]
+    mine = [record for record in records if record["epoch"] == book.ledger.epoch]
     opened = mine[0]
     return {
         "torn_bytes": opened["torn_bytes"],
@@ -117,6 +135,7 @@ def reopened(ledger: Path, status: Path | None = None) -> dict[str, Any]:
             for record in mine
             if record["event"] in ("harmed", "released")
         ],
+        "files": len(files),
         "requests_ended": sum(record["event"] == "finished" for record in mine),
     }
 
@@ -242,7 +261,7 @@ def main() -> int:
                 continue
             folder = base / "".join(letter if letter.isalnum() else "_" for letter in name)
             if name in KILLS:
-                found = killed(model, folder, KILLS[name])
+                found = killed(model, folder, KILLS[name], **SETTINGS.get(name, {}))
             else:
                 found = OTHERS[name](model, folder)
             found["monitor"] = verdict(folder / "ledger.jsonl")

@@ -1,6 +1,6 @@
 """1,000 claims and 10,000 requests with failures injected into 5 % of the loads, on a real engine; the ledger is judged by ``rcl monitor``.
 
-python adapters/vllm/bench/load.py [--claims N] [--requests N] [--keep FOLDER]
+python adapters/vllm/bench/load.py [--claims N] [--requests N] [--file-bytes N] [--keep FOLDER]
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 from rcl_vllm.demo.engine import Engine, accept, make_model, prompt, reuse, set_environment, withdraw
 from rcl_vllm.demo.faults import write_faults
 from rcl_vllm.demo.judge import judge
+from rcl_vllm.rotation import ledger_files
 
 MODES = ("offloadable",) * 8 + ("demotable", "expiring")
 BATCH = 40
@@ -99,7 +100,8 @@ def outcomes(ledger: Path) -> dict[str, Any]:
     ends: Counter[str] = Counter()
     accepted: set[str] = set()
     loads = failed = 0
-    for line in ledger.read_bytes().splitlines():
+    files = ledger_files(ledger)
+    for line in (line for file in files for line in file.read_bytes().splitlines()):
         record = json.loads(line)
         kind = record["event"]
         kinds[kind] += 1
@@ -119,9 +121,17 @@ def outcomes(ledger: Path) -> dict[str, Any]:
         "loads_failed": failed,
         "records": sum(kinds.values()),
         "records_per_request": round(sum(kinds.values()) / max(finished, 1), 2),
-        "bytes_per_request": round(ledger.stat().st_size / max(finished, 1)),
+        "bytes_per_request": round(sum(file.stat().st_size for file in files) / max(finished, 1)),
+        "files": len(files),
+        "bytes_carried_per_file": round(sum(carried_bytes(file) for file in files) / max(len(files) - 1, 1)),
         "kinds": dict(sorted(kinds.items())),
     }
+
+
+def carried_bytes(file: Path) -> int:
+    """What a file has at its beginning from the ones before it."""
+    lines = file.read_bytes().splitlines(keepends=True)
+    return sum(len(line) for line in lines if b'"event":"carried"' in line)
 
 
 def main() -> int:
@@ -129,6 +139,7 @@ def main() -> int:
     parser.add_argument("--claims", type=int, default=1000)
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--file-bytes", type=int, default=1 << 20, help="size of a file of the ledger")
     parser.add_argument("--trace", action="store_true", help="say what the adapter's own objects take (slow)")
     options = parser.parse_args()
     set_environment()
@@ -136,7 +147,8 @@ def main() -> int:
         tracemalloc.start()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary) / "load"
-        engine = Engine(make_model(Path(temporary) / "model"), folder, usable=150, host_blocks=3000)
+        model = make_model(Path(temporary) / "model")
+        engine = Engine(model, folder, usable=150, host_blocks=3000, rotate_bytes=options.file_bytes)
         report = drive(engine, asks(options.claims, options.requests))
         if options.trace:
             report["adapter_KiB"] = own_memory()

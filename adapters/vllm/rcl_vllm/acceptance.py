@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from rcl_vllm.claims import Ask, Claim, ClaimError, Mode, Phase, Reason, token_map
 from rcl_vllm.live import Limits, Offer
+from rcl_vllm.past import name_digest
 from rcl_vllm.room import Accounts, BudgetClass
 
 
 class Names:
-    """All names ever accepted, as digests of 64 bits, up to a limit. Two names with one digest count as the same: that only refuses."""
+    """All names ever accepted, as digests, up to a limit."""
 
-    def __init__(self, limit: int, names: Iterable[str] = ()) -> None:
+    def __init__(self, limit: int, digests: Iterable[int] = ()) -> None:
         self.limit = limit
-        self._seen: set[int] = set()
-        for name in names:
-            self.add(name)
+        self._seen = set(digests)
 
     def __contains__(self, name: str) -> bool:
-        return self._digest(name) in self._seen
+        return name_digest(name) in self._seen
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -31,11 +29,7 @@ class Names:
         return len(self._seen) >= self.limit
 
     def add(self, name: str) -> None:
-        self._seen.add(self._digest(name))
-
-    @staticmethod
-    def _digest(name: str) -> int:
-        return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+        self._seen.add(name_digest(name))
 
 
 class State(Protocol):

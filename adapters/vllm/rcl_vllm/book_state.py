@@ -148,6 +148,8 @@ class BookState:
                 "epoch": self.ledger.epoch,
                 "seq": self.ledger.next_seq - 1,
                 "failed_writes": self.ledger.failed,
+                "rotations": self.ledger.rotations,
+                "failed_rotations": self.ledger.failed_rotations,
                 "cache_identity": self.limits.cache,
                 "unsuitable": self.limits.unsuitable,
                 "usable": accounts.usable,

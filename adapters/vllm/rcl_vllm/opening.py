@@ -10,9 +10,10 @@ from pathlib import Path
 from rcl_vllm import VERSION
 from rcl_vllm.acceptance import Names
 from rcl_vllm.book import ClaimBook
-from rcl_vllm.ledger import Ledger
+from rcl_vllm.ledger import FileLimits, Ledger
 from rcl_vllm.live import Limits
 from rcl_vllm.recovery import cut_torn_end, read_past, write_ends
+from rcl_vllm.rotation import tidy
 from rcl_vllm.settings import Settings
 
 
@@ -23,11 +24,20 @@ def open_book(settings: Settings, limits: Limits) -> ClaimBook:
     """
     path = settings.ledger
     epoch = secrets.token_hex(4)
+    tidy(path)
     past = read_past(path)
     cut_torn_end(path, past.torn, epoch)
     last = max(past.last_seq, _last_seen(settings.status))
     skips = past.torn > 0 or last > past.last_seq
-    ledger = Ledger(path, epoch=epoch, next_seq=last + 1 + skips, fsync=settings.fsync)
+    names = Names(settings.max_names, past.names)
+    ledger = Ledger(
+        path,
+        epoch=epoch,
+        next_seq=last + 1 + skips,
+        fsync=settings.fsync,
+        limits=FileLimits(settings.rotate_bytes, settings.rotate_s),
+        past=past,
+    )
     ledger.write(
         "ledger_opened",
         version=VERSION,
@@ -39,7 +49,6 @@ def open_book(settings: Settings, limits: Limits) -> ClaimBook:
         requests_closed=len(past.requests),
     )
     write_ends(ledger, past)
-    names = Names(settings.max_names, past.names)
     return ClaimBook(ledger, limits, settings.classes, names=names)
 
 

@@ -4,55 +4,28 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from rcl_vllm.ledger import Ledger
-
-MAX_LINE = 1 << 20
-"""Bytes; a longer line is no record of this program."""
-
-
-@dataclass(slots=True)
-class LeftClaim:
-    """A claim without an outcome, or a harmed one whose protection was not given back. ``protected`` in blocks."""
-
-    id: str
-    object: str
-    required: int
-    protected: int
-    materialized: bool = False
-    harmed: bool = False
-
-
-@dataclass(slots=True)
-class LeftRequest:
-    """A request without an end. ``failed`` are claims whose load failed for it and that it was not refused for yet, with the job."""
-
-    name: str
-    admitted: int = 0
-    failed: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Past:
-    """The last lives. ``torn`` is the number of bytes behind the last line end, ``bad`` the number of other lines that are no record."""
-
-    last_seq: int = 0
-    torn: int = 0
-    bad: int = 0
-    records: int = 0
-    names: list[str] = field(default_factory=list)
-    claims: dict[str, LeftClaim] = field(default_factory=dict)
-    requests: dict[str, LeftRequest] = field(default_factory=dict)
+from rcl_vllm.past import Past
+from rcl_vllm.rotation import MAX_LINE, needed_files
 
 
 def read_past(path: Path) -> Past:
-    """Read a ledger line by line; memory grows only with names, open claims and open requests."""
+    """Read a ledger line by line, with older files of it if the present one does not tell all; memory grows only with names, open claims and open requests."""
     past = Past()
+    for file in needed_files(path):
+        past.bad += past.torn > 0  # of a file that another one follows
+        past.torn = 0
+        _read_file(past, file)
+        if file != path:
+            past.begun = None
     if not path.exists():
-        return past
+        past.bad, past.torn = past.bad + (past.torn > 0), 0
+    return past
+
+
+def _read_file(past: Past, path: Path) -> None:
     with path.open("rb") as file:
         while True:
             line = file.readline(MAX_LINE)
@@ -64,8 +37,18 @@ def read_past(path: Path) -> Past:
                     continue
                 past.torn = len(line)
                 break
-            _take(past, line)
-    return past
+            _take_line(past, line)
+
+
+def _take_line(past: Past, line: bytes) -> None:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        past.bad += bool(line.strip())
+        return
+    if past.take(record) and past.begun is None:
+        begun = record.get("time")
+        past.begun = float(begun) if type(begun) in (int, float) else None
 
 
 def cut_torn_end(path: Path, torn: int, epoch: str) -> Path | None:
@@ -83,53 +66,9 @@ def cut_torn_end(path: Path, torn: int, epoch: str) -> Path | None:
     return beside
 
 
-def _take(past: Past, line: bytes) -> None:
-    try:
-        record = json.loads(line)
-        seq, event = record["seq"], record["event"]
-        if type(seq) is not int or type(event) is not str:
-            raise TypeError
-        _apply(past, event, record)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        past.bad += bool(line.strip())
-        return
-    past.last_seq = max(past.last_seq, seq)
-    past.records += 1
-
-
-def _apply(past: Past, event: str, record: dict[str, Any]) -> None:
-    claim = past.claims.get(record.get("claim") or "")
-    request = past.requests.get(record.get("request") or "")
-    if event == "accepted":
-        past.names.append(record["claim"])
-        required = record["required"]
-        past.claims[record["claim"]] = LeftClaim(record["claim"], record["object"], required, required)
-    elif event == "submitted":
-        past.requests.setdefault(record["request"], LeftRequest(record["request"]))
-    elif event == "admitted" and request:
-        request.admitted += record["blocks"]
-    elif event == "materialized" and claim:
-        claim.materialized = True
-    elif event == "offloaded" and claim:
-        claim.protected = 0
-    elif event == "restored" and claim:
-        claim.protected = claim.required
-    elif event == "harmed" and claim:
-        claim.harmed = True
-    elif event in ("closed", "released"):
-        past.claims.pop(record["claim"], None)
-    elif event == "load_failed" and request:
-        request.failed[record["claim"]] = record["job"]
-    elif event == "refused" and request:
-        for blocking in record["blocking"]:
-            request.failed.pop(blocking, None)
-    elif event == "finished":
-        past.requests.pop(record["request"], None)
-
-
 def write_ends(ledger: Ledger, past: Past) -> None:
     """Give everything that the last life left open its end: its KV is gone, on the GPU and on the host."""
-    for claim in past.claims.values():
+    for claim in list(past.claims.values()):  # each record that is written changes them
         if not claim.materialized:
             ledger.write(
                 "released",
@@ -145,7 +84,7 @@ def write_ends(ledger: Ledger, past: Past) -> None:
                 "harmed", claim=claim.id, object=claim.object, position=0, request=None, cause="restart"
             )
         ledger.write("closed", claim=claim.id, blocks=claim.protected)
-    for request in past.requests.values():
-        for claim_id, job in request.failed.items():
+    for request in list(past.requests.values()):
+        for claim_id, job in list(request.failed.items()):
             ledger.write("refused", request=request.name, blocking=[claim_id], cause="load_failed", job=job)
         ledger.write("finished", request=request.name, ok=False, blocks=request.admitted, status="restart")

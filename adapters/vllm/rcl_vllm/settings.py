@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -13,12 +14,15 @@ from rcl_vllm.room import BudgetClass
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``ledger`` is needed; ``status`` is a file beside it if nothing else is said. ``host_blocks`` are for claims, ``best_effort_blocks`` for everything else on the host; in vLLM blocks."""
+    """``ledger`` is needed; ``status`` is a file beside it if nothing else is said. ``host_blocks`` are for claims, ``best_effort_blocks`` for everything else on the host; in vLLM blocks.
+    A ledger goes on in a new file after ``rotate_bytes`` or ``rotate_s`` seconds; 0 is never."""
 
     ledger: Path
     status: Path
     status_interval_s: float = 1.0
     fsync: Fsync = "promises"
+    rotate_bytes: int = 256 << 20
+    rotate_s: float = 0.0
     host_blocks: int = 1024
     best_effort_blocks: int = 0
     max_claims: int = 10_000
@@ -40,12 +44,15 @@ class Settings:
                 )
         if not isinstance(values.get("ledger"), str) or not values["ledger"]:
             raise ValueError("kv_connector_extra_config needs `ledger`, the path of the claim ledger")
-        for key in ("host_blocks", "best_effort_blocks", "max_claims", "max_names"):
+        for key in ("host_blocks", "best_effort_blocks", "max_claims", "max_names", "rotate_bytes"):
             if key in values and (type(values[key]) is not int or values[key] < 0):
                 raise ValueError(f"`{key}` is no whole number from 0 up")
         for key in ("status_interval_s", "expiry_interval_s"):
             if key in values and (type(values[key]) not in (int, float) or values[key] <= 0):
                 raise ValueError(f"`{key}` is no positive number of seconds")
+        age = values.get("rotate_s", 0)
+        if type(age) not in (int, float) or not 0 <= age < math.inf:
+            raise ValueError("`rotate_s` is no number of seconds from 0 up")
         if values.get("fsync", "promises") not in get_args(Fsync):
             raise ValueError(f"`fsync` is none of {', '.join(get_args(Fsync))}")
         if type(values.get("accept_under_recompute", False)) is not bool:

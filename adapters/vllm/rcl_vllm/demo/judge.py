@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rcl_vllm.rotation import ledger_files
+
 DESCRIPTOR = Path(__file__).parents[1] / "ledger.rcl"
 
 
@@ -31,17 +33,16 @@ class Judgement:
 def _session() -> Any:
     try:
         import rcl
-        from rcl.text.project import shipped_root
     except ImportError as error:
         raise SystemExit(f"the ledgers are judged by rcl: pip install rcl-engine ({error})") from None
-    return rcl, rcl.open_session(shipped_root() / "specs" / "resident_claim.rcl", DESCRIPTOR)
+    return rcl, rcl.open_session(DESCRIPTOR)
 
 
 def judge(ledger: Path, bundle: str, *, stop_at_bad: bool = True) -> Judgement:
-    """Follow a bundle of the contract along a ledger."""
+    """Follow a bundle of the contract along all files of a ledger."""
     rcl, session = _session()
     report = rcl.monitor(
-        ledger,
+        *ledger_files(ledger),
         log="claim_ledger",
         lowering="claim_ledger.ledger",
         bundle=bundle,
