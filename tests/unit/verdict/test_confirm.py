@@ -162,6 +162,12 @@ def test_what_is_no_trace_covers_and_shows_nothing(small: Small) -> None:
         (step("taken", request=None, size=1), "not of type Request"),
         (step("taken", request="r1", size=1, more=1), "no field `more`"),
         (step("refused", free=True, claim="c1"), "can't happen by itself"),
+        (
+            step("tagless", request="r1", choices=((4, "claim", "c1"),)),
+            "field `claim` to choose in map line 4",
+        ),
+        (step("tagless", request="r1", choices=((-1, "claim", "c1"),)), "to choose in map line -1"),
+        (step("tagless", request="r1", choices=((3, "position", 0),)), "no unknown field `position`"),
         (step("taken", request="r1", size=1, choices=((0, "claim", "c1"),)), "no unknown field `claim`"),
         (RawStep("used", (("request", "r1"), ("hit", True), ("hit", False)), False), "given twice"),
     ],

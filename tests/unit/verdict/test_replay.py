@@ -95,3 +95,21 @@ def test_hostile_lines(small: Small) -> None:
         *[{**line, "seen": [3, "x(", "lost(, )"]} for line in good[1:]],
     ]
     assert replay_trace(small.world, open_file, NAME).outcome is Outcome.VIOLATED
+
+
+def test_a_line_that_says_nothing_of_it_is_a_step_of_the_runtime(small: Small) -> None:
+    found = lines(small, "accepted_first", Result.REFUTED, EMPTY_CLAIM, c="c1")
+    spare = [found[0], *({key: value for key, value in line.items() if key != "free"} for line in found[1:])]
+    assert replay_trace(small.world, spare, NAME).confirmed
+
+
+def test_a_value_that_nobody_chose_stays_unknown(small: Small) -> None:
+    """``_`` in what a step stands for is no identifier of that name."""
+    steps = (GOOD[0], step("tagless", request="r1", choices=((3, "claim", "c1"),)))
+    found = lines(small, "not_lost", Result.OPEN, steps, c="c1")
+    blank = [*found[:2], {**found[2], "seen": [text.replace("c1", "_") for text in found[2]["seen"]]}]
+    assert found[2]["seen"] == ["lost(c1, 0)"] and blank[2]["seen"] == ["lost(_, 0)"]
+    report = replay_trace(small.world, blank, NAME)
+    assert (report.outcome, report.confirmed) == (Outcome.UNDECIDED, False)
+    named = [{**blank[0], "bindings": {"c": "_"}}, *blank[1:]]
+    assert not replay_trace(small.world, named, NAME).confirmed
