@@ -208,6 +208,7 @@ def test_a_scenario_is_excluded_by_a_proof(world: World, name: str, result: Resu
 def test_without_a_budget_nothing_is_known(world: World, name: str) -> None:
     result = decided(world, name, budget=1)
     assert result.result is Result.UNKNOWN and "rlimit 1 spent" in result.reason
+    assert (result.method, result.repair, result.blame) == ("none", "", ())
     assert not result.core and not result.trace and not result.cover
 
 
