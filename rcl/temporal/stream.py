@@ -33,6 +33,7 @@ from rcl.model.formula import (
     terms_of,
 )
 from rcl.temporal.asking import Ask, Env, all_of, any_of, asked_for
+from rcl.temporal.elsewhere import Reading, read_at, readings
 from rcl.temporal.evaluate import combine, compare, join
 from rcl.temporal.remembered import NOTHING, Remembered
 from rcl.temporal.search import (
@@ -63,6 +64,7 @@ class Stream:
         self._functions = functions
         self.hidden = hidden
         self._cells: dict[str, Cells] = {}
+        self._readings: dict[str, tuple[Reading, ...]] = {}
         self._vague = {
             name for name, item in functions.items() if any(u.pattern.event in hidden for u in item.updates)
         }
@@ -106,6 +108,7 @@ class Stream:
                 function = self._functions[item.state]
                 initial = combine(function.initial, lambda _: UNKNOWN)
                 self._cells[item.state] = Cells(function, initial)
+                self._readings[item.state] = readings(function)
                 for update in function.updates:
                     self.add_term(update.value)
 
@@ -416,10 +419,12 @@ class Stream:
             generic: Assignment = tuple(FRESH for _ in function.params)
             for key in keys:
                 cells.keep(key)
-            keys = dict.fromkeys((*keys, *cells.values))
+            others, complete = read_at(self._readings[function.name], self._cells)
+            keys = dict.fromkeys((*keys, *cells.values, *others))
             after = {key: self._updated(function, cells, key, unseen, seen) for key in keys}
             if function.params:
-                cells.default = self._updated(function, cells, generic, unseen, seen)
+                value = self._updated(function, cells, generic, unseen, seen)
+                cells.default = value if complete else UNKNOWN
             else:
                 after[()] = self._updated(function, cells, (), unseen, seen)
             for key, value in after.items():
