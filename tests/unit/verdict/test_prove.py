@@ -301,6 +301,12 @@ def test_cores_and_reasons_are_compared(small: Small, changes: dict[str, Any], w
     world = replace(small.world, lowerings=(replace(small.lowering, expectation=expectation),))
     (verdict,) = prove_world(world, SETTINGS, EMPTY, None, proved).lowerings
     assert [item.what for item in verdict.mismatches] == what
+    for item in verdict.mismatches:
+        words = {
+            "core of outcome.not_lost": " ".join(dict(changes.get("cores", ())).get("outcome.not_lost", ()))
+        }
+        assert item.expected == (words.get(item.what, "every obligation is proved") or "nothing")
+        assert item.found == ("arrive_once" if item.what in words else "; ".join(verdict.reasons))
     assert verdict.met is not bool(what)
 
 

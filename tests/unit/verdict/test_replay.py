@@ -107,8 +107,11 @@ def test_a_value_that_nobody_chose_stays_unknown(small: Small) -> None:
     """``_`` in what a step stands for is no identifier of that name."""
     steps = (GOOD[0], step("tagless", request="r1", choices=((3, "claim", "c1"),)))
     found = lines(small, "not_lost", Result.OPEN, steps, c="c1")
-    blank = [*found[:2], {**found[2], "seen": [text.replace("c1", "_") for text in found[2]["seen"]]}]
-    assert found[2]["seen"] == ["lost(c1, 0)"] and blank[2]["seen"] == ["lost(_, 0)"]
+    assert found[2]["seen"] == ["lost(c1, 0)"]
+    for other in ("last(c1, 0)", "lost(c1, 0", "lost(c1)", "lost(c1, 0, 0)", "lost c1, 0)"):
+        wrong = [*found[:2], {**found[2], "seen": [other]}]
+        assert replay_trace(small.world, wrong, NAME).outcome is Outcome.UNDECIDED, other
+    blank = [*found[:2], {**found[2], "seen": ["lost(_, 0)"]}]
     report = replay_trace(small.world, blank, NAME)
     assert (report.outcome, report.confirmed) == (Outcome.UNDECIDED, False)
     named = [{**blank[0], "bindings": {"c": "_"}}, *blank[1:]]
