@@ -7,12 +7,13 @@ adversary and with unknown fields unknown (definite).
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from rcl.model.contract import Rule
-from rcl.model.types import BoolType
+from rcl.model.types import BoolType, is_identifier
 from rcl.system.build import FREE_BASE, PAST_NUMBERS, Options, Target, build
 from rcl.system.expr import Expr, interpret
 from rcl.system.problem import Problem
@@ -121,7 +122,27 @@ def compiled(item: Case, rule: Rule, *, definite: bool) -> System:
 @pytest.mark.parametrize("definite", [False, True])
 @pytest.mark.parametrize("seed", range(CASES))
 def test_encoding_equals_the_reference(seed: int, definite: bool) -> None:
-    item, rng = case(seed), Random(seed + 1)
+    check_system(case(seed), Random(seed + 1), definite=definite)
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_what_the_mapping_leaves_unknown_stays_unknown(seed: int) -> None:
+    """Half of the numbers and truth values that events carry over are left out, and states keep what they are told."""
+    item, rng = case(seed), Random(seed)
+    kinds = {event.name: event for event in item.problem.contract_events}
+    maps = tuple(
+        replace(line, fields=tuple(
+            (name, None if not is_identifier(kinds[line.event].field(name).type) and rng.random() < 0.5 else term)
+            for name, term in line.fields
+        ))
+        for line in item.problem.maps
+    )  # fmt: skip
+    problem = replace(item.problem, maps=maps)
+    if problem.contract_states and maps != item.problem.maps:
+        check_system(replace(item, problem=problem), rng, definite=True)
+
+
+def check_system(item: Case, rng: Random, *, definite: bool) -> None:
     problem, rule = item.problem, item.obligation.rule
     system = compiled(item, rule, definite=definite)
     for _ in range(4):
