@@ -25,6 +25,7 @@ from rcl.temporal.trace import UNKNOWN, Moment, Occurrence, Value
 from rcl.testing.problems import CLAIM, REQUEST, Case, Formulas, case
 from rcl.testing.traces import any_steps, some_value
 from rcl.verdict.confirm import admitting, assignments, is_environment, violates
+from tests.strategies.states import reading_state
 
 CASES = int(os.environ.get("RCL_CASES", "150"))
 NAMES = {CLAIM: ("claim1", "claim2"), REQUEST: ("request1", "request2")}
@@ -58,8 +59,11 @@ def test_monitor_equals_the_reference(seed: int) -> None:
     view = tuple(
         blurred(rng, moment, names) for moment in contract_view(problem, steps, definite=rng.random() < 0.5)
     )
-    states = states_by_name(problem.contract_states)
-    maker = Formulas(rng, problem.contract_events, problem.contract_states)
+    functions = problem.contract_states
+    if functions:
+        functions = (reading_state(rng, problem.contract_events, functions[0]),)
+    states = states_by_name((*problem.contract_states, *functions))
+    maker = Formulas(rng, problem.contract_events, functions)
     reference = Evaluator(view, states)
     for _ in range(10):
         rule = maker.rule(3)

@@ -7,16 +7,16 @@ from random import Random
 
 import pytest
 
-from rcl.diag.span import NOWHERE
-from rcl.model.contract import Event, Role, StateFunction, Update
-from rcl.model.formula import Arith, Formula, Once, Pattern, Since, StateRead, Term, Var
+from rcl.model.contract import Role
+from rcl.model.formula import Formula, Once, Since, Var
 from rcl.model.types import BOOL, INT, SortType
 from rcl.temporal.evaluate import Evaluator
 from rcl.temporal.search import NotGuardedError
 from rcl.temporal.stream import Stream
 from rcl.temporal.trace import UNKNOWN, Moment, Occurrence
 from rcl.temporal.watch import RuleWatch, ScenarioWatch
-from rcl.testing.problems import CLAIM, Formulas, Maker
+from rcl.testing.problems import Formulas, Maker
+from tests.strategies.states import reading_state
 
 SEEDS = 1500
 
@@ -27,30 +27,8 @@ def random_case(seed: int):
     events = tuple(maker.event(f"c{n}", [Role.DUTY]) for n in range(rng.randint(2, 3)))
     states = (maker.state("level", events),) if rng.random() < 0.6 else ()
     if states and rng.random() < 0.5:
-        states = (*states, reading(rng, events, states[0]))
+        states = (*states, reading_state(rng, events, states[0]))
     return rng, events, states, Formulas(rng, events, states[-1:])
-
-
-def reading(rng: Random, events: tuple[Event, ...], other: StateFunction) -> StateFunction:
-    """A state function whose updates read the other one: at its own key, at a key that an event names, or at none."""
-    params = rng.choice(((), (Var("p", CLAIM),), (Var("p", CLAIM),), (Var("p", CLAIM), Var("q", CLAIM))))
-    updates = []
-    for event in rng.sample(events, rng.randint(1, len(events))):
-        waiting, fields, bound = list(params), [], list(params)
-        for item in event.fields:
-            if waiting and item.type == CLAIM and rng.random() < 0.5:
-                fields.append((item.name, waiting.pop(0)))
-            elif rng.random() < 0.6:
-                bound.append(Var(f"u{item.name}", item.type))
-                fields.append((item.name, bound[-1]))
-        claims = [var for var in bound if var.type == CLAIM]
-        if other.params and not claims:
-            continue
-        value: Term = StateRead(other.name, (rng.choice(claims),) if other.params else (), other.type)
-        if other.type == INT and rng.random() < 0.5:
-            value = Arith("max", StateRead("copy", params, INT), value)
-        updates.append(Update(Pattern(event.name, tuple(fields)), value))
-    return StateFunction("copy", params, other.type, other.initial, tuple(updates), "", NOWHERE)
 
 
 def random_value(rng: Random, kind, vague: float):
