@@ -11,9 +11,11 @@ from rcl.model.types import INT
 from rcl.testing.problems import CLAIM
 
 
-def reading_state(rng: Random, events: tuple[Event, ...], other: StateFunction) -> StateFunction:
-    """A state function whose updates read the other one: at its own key, at a key that an event names, or at none."""
-    params = rng.choice(((), (Var("p", CLAIM),), (Var("p", CLAIM),), (Var("p", CLAIM), Var("q", CLAIM))))
+def reading_state(
+    rng: Random, events: tuple[Event, ...], other: StateFunction, most: int = 2
+) -> StateFunction:
+    """A state function of up to ``most`` parameters; its updates read the other one, at its own key or one that an event names."""
+    params = (Var("p", CLAIM), Var("q", CLAIM))[: min(most, rng.choice((0, 1, 1, 2)))]
     updates = []
     for event in rng.sample(events, rng.randint(1, len(events))):
         waiting, fields, bound = list(params), [], list(params)
