@@ -353,3 +353,46 @@ lowering box.plain to pact.full "p" {
   map told(claim: t) from said(tag: t)
 }
 """
+
+
+FORGETFUL = """\
+contract pact version 1 "A small contract."
+sort Claim
+duty event sized(claim: Claim, number: Int)
+duty event used(claim: Claim)
+state size(claim: Claim): Int = 5
+  on sized(claim, number: n) -> n
+facet outcome {
+  obligation large "a" failure "b" whenever used(claim: c) requires size(c) >= 2
+}
+bundle full "t" = outcome
+use pact version 1
+runtime box version "1" "A small runtime."
+  source specification "box" sha256 ""
+anchor loop = "box" :: loop
+event put(tag: Claim)
+event emptied(tag: Claim)
+event taken(tag: Claim)
+mode plain "The plain mode." {
+  guarantee after_put by loop whenever emptied(tag: t) requires once put(tag: t)
+  admits puts by loop put(tag: _)
+  admits empties by loop emptied(tag: t) when once put(tag: t)
+  admits takes by loop taken(tag: _)
+}
+lowering box.plain to pact.full "p" {
+  map sized(claim: t, number: _) from put(tag: t)
+  map sized(claim: t, number: 0) from emptied(tag: t)
+  map used(claim: t) from taken(tag: t)
+}
+"""
+
+
+def test_a_number_that_is_not_known_is_not_known_later() -> None:
+    """After `put` alone the size may be right or wrong; it takes one more step until it is certainly wrong."""
+    sink = Sink()
+    loaded = load_sources([SourceFile("box.rcl", FORGETFUL)], sink)
+    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    task = Task("obligation", "box.plain", "pact", "full", "outcome.large")
+    result = decide_task(loaded, task, 2_000_000, EMPTY)
+    assert result.result is Result.REFUTED
+    assert [step.event for step in result.trace] == ["put", "emptied", "taken"]
