@@ -15,7 +15,7 @@ from rcl.model.runtime import Anchor, Assertion, Expectation, Origin, OriginKind
 from rcl.verdict.prove import ProveSettings, prove_world, tasks_of
 from rcl.verdict.results import CoreItem, ObligationResult, Result, VerdictClass
 from rcl.verdict.task import Task
-from rcl.verdict.usable import accepted, dropped, dropped_reasons, usable_of
+from rcl.verdict.usable import accepted, accepted_reasons, dropped, dropped_reasons, usable_of
 from rcl.verdict.workers import Answer, Work
 from tests.golden.samples import obligation
 from tests.unit.verdict.conftest import Small
@@ -268,6 +268,10 @@ def test_recorded_anchors_count_by_choice(small: Small) -> None:
     assert accepted(lowering, EMPTY) == () and accepted(lowering, drifted) == ()
     names = accepted(lowering, recorded)
     assert names == ("guarantee arrive_once", "guarantee one_owner")
+    said = "part on a recorded commit that was not checked (--accept-recorded)"
+    assert accepted_reasons(names) == (f"2 statements take {said}: {', '.join(names)}",)
+    assert accepted_reasons(names[:1]) == (f"1 statement takes {said}: {names[0]}",)
+    assert accepted_reasons(()) == ()
     assert len(dropped(lowering, recorded)) == len(dropped(lowering, EMPTY)) - 2
     assert "commit recorded" in "".join(dropped_reasons(dropped(lowering, EMPTY)))
 
