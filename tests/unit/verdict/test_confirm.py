@@ -8,8 +8,10 @@ import pytest
 
 from rcl.diag.sink import Sink
 from rcl.model.load import load_sources
+from rcl.model.types import BOOL, INT, EnumType, OptionType, SortType, Type
 from rcl.system.problem import Disposition, problem_of_lowering
 from rcl.system.view import RawStep
+from rcl.temporal.trace import UNKNOWN, Value
 from rcl.text.source import SourceFile
 from rcl.verdict.confirm import (
     admitting,
@@ -18,6 +20,7 @@ from rcl.verdict.confirm import (
     confirm_cover,
     confirm_scenario,
     fires,
+    has_type,
     malformed,
     reaches,
     violates,
@@ -270,3 +273,20 @@ def test_two_identifiers_may_both_be_absent_from_the_trace(requires: str, broken
     assert not sink.has_errors, [item.message for item in sink.sorted()]
     problem = problem_of_lowering(world.lowerings[0], lambda anchors, origin: True)
     assert broken_guarantees(problem, (step("taken", request="r1"),)) == (["one"] if broken else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        (INT, (0, -3), (True, "0", None, UNKNOWN, 1.0)),
+        (BOOL, (True, False), (0, 1, "true", None, UNKNOWN)),
+        (EnumType("Mode", ("on", "off")), ("on", "off"), ("gone", "", "ON", 0, None, True, UNKNOWN, ("on",))),
+        (SortType("Claim"), ("c1", ""), (None, 0, True, UNKNOWN)),
+        (OptionType(SortType("Claim")), ("c1", None), (0, False, UNKNOWN)),
+    ],
+)
+def test_values_have_the_type_of_their_field(
+    kind: Type, good: tuple[Value, ...], bad: tuple[Value, ...]
+) -> None:
+    assert all(has_type(value, kind) for value in good)
+    assert not any(has_type(value, kind) for value in bad)

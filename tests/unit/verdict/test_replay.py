@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from rcl.system.view import Steps
@@ -116,3 +117,15 @@ def test_a_value_that_nobody_chose_stays_unknown(small: Small) -> None:
     assert (report.outcome, report.confirmed) == (Outcome.UNDECIDED, False)
     named = [{**blank[0], "bindings": {"c": "_"}}, *blank[1:]]
     assert not replay_trace(small.world, named, NAME).confirmed
+
+
+def test_an_offer_is_asked_for_the_obligations_of_both_bundles(small: Small) -> None:
+    full = small.lowering.bundle
+    item = replace(full.obligations[0], name="at_least")
+    lesser = replace(full, name="lesser", obligations=(item,), requires=(), weakens="full")
+    world = replace(small.world, lowerings=(replace(small.lowering, offers=lesser),))
+    found = lines(small, "accepted_first", Result.REFUTED, EMPTY_CLAIM, c="c1")
+    for name in ("identity.at_least", "identity.accepted_first"):
+        assert replay_trace(world, [{**found[0], "obligation": name}, *found[1:]], NAME).confirmed
+    alone = replay_trace(small.world, [{**found[0], "obligation": "identity.at_least"}, *found[1:]], NAME)
+    assert alone.outcome is Outcome.INVALID
