@@ -13,7 +13,7 @@ from rcl.model.types import BOOL, INT
 from rcl.smt.encode import Encoding, Frame
 from rcl.smt.spacer import _expr
 from rcl.system.expr import Expr, Pool, interpret, text
-from rcl.system.expr_text import expression_text, read_expression, symbol
+from rcl.system.expr_text import LemmaError, expression_text, read_expression, symbol
 from tests.strategies.systems import made
 
 Values = Mapping[str, int | bool]
@@ -148,6 +148,44 @@ def test_a_term_of_another_kind_is_no_lemma() -> None:
     x = z3.Int("x", encoding.context)
     assert _expr(x % 2 == 0, {}, encoding.system, {}) is None, "a remainder, and a constant that is nobody's"
     assert _expr(z3.And(x >= 0, x > 1), {}, encoding.system, {}) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|k.x|",
+        "3",
+        "(and |k.p| |k.x|)",
+        "(not |k.x|)",
+        "(< |k.p| |k.x|)",
+        "(+ |k.p| 1)",
+        "(= |k.p| |k.x|)",
+        "(ite |k.x| |k.p| |k.p|)",
+        "(ite |k.p| |k.p| |k.x|)",
+        "(<= |k.x|)",
+        "(not |k.p| |k.p|)",
+        "(xor |k.p| |k.p|)",
+        "(|k.p|)",
+        "()",
+        "",
+        "true false",
+        "(and |k.p|",
+        "|k.p|)",
+        "|k.z|",
+        "(< -1 |k.x|)",
+        f"(< {'9' * 100} |k.x|)",
+        "(not " * 3000 + "true" + ")" * 3000,
+    ],
+)
+def test_a_text_that_is_no_condition_over_the_variables(text: str) -> None:
+    pool = Pool()
+    known = {symbol(name): pool.var(name, "B" if name in FLAGS else "I") for name in (*FLAGS, *NUMBERS)}
+    with pytest.raises(LemmaError):
+        read_expression(text, pool, known)
+
+
+def test_symbols_can_be_ended_by_nothing_in_them() -> None:
+    assert symbol("a|b\\c") == "|a_b_c|" and symbol("x\ny\x1b") == "|x\\ny\\x1b|"
 
 
 def test_equal_expressions_are_one_object() -> None:

@@ -84,6 +84,7 @@ def test_a_child_that_dies_costs_its_task_only(small: Small) -> None:
     found = by_name(verdict.obligations)
     assert found["outcome.not_lost"].result is Result.UNKNOWN
     assert "exit code 7" in found["outcome.not_lost"].reason
+    assert (found["outcome.not_lost"].method, found["outcome.not_lost"].core) == ("none", ())
     assert sum(item.result is Result.PROVED for item in verdict.obligations) == len(found) - 1
     assert verdict.verdict_class is VerdictClass.UNKNOWN_EVIDENCE and not verdict.met
 
