@@ -17,8 +17,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import rcl  # noqa: E402  (of this checkout)
+from rcl.locking import read_locks  # noqa: E402
 from rcl.model.runtime import Lowering  # noqa: E402
-from rcl.pipeline import read_locks, read_world  # noqa: E402
+from rcl.pipeline import read_world  # noqa: E402
 from rcl.traces.recorded import Recorded, read_recordings  # noqa: E402
 from rcl.verdict.executed import examine  # noqa: E402
 from rcl.verdict.results import ExecutedTrace  # noqa: E402

@@ -51,10 +51,12 @@ from rcl.anchors.verify import (
     verify,
 )
 from rcl.api import UsageError, load
+from rcl.choosing import Choice, choose
 from rcl.diag.span import NOWHERE
 from rcl.diag.suggest import nearest
+from rcl.locking import home_of, read_locks, root_of
 from rcl.model.runtime import Adapter, Anchor, Mode, Runtime, Source, World
-from rcl.pipeline import Choice, ProgressCall, choose, decide, home_of, read_locks, root_of
+from rcl.pipeline import ProgressCall, decide
 from rcl.session import Session
 from rcl.session import open_session as open_project
 from rcl.shipped import PREFIX

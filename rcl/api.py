@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rcl.choosing import Choice, choose
 from rcl.diag.diagnostic import Diagnostic
 from rcl.diag.render import GetText
 from rcl.diag.suggest import nearest
 from rcl.model.runtime import World
-from rcl.pipeline import Choice, MonitorOrder, ProgressCall, choose, decide, lint_world, read_world
+from rcl.pipeline import MonitorOrder, ProgressCall, decide, lint_world, read_world
 from rcl.pipeline import monitor as monitor_stage
 from rcl.pipeline import replay as replay_stage
 from rcl.session import InputError, Session, SettingError

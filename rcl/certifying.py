@@ -23,10 +23,12 @@ from rcl.certificates.required import required_theorems
 from rcl.certificates.solvers import SOLVERS, MissingSolver, need
 from rcl.certificates.theorems import LIST_NAME, TheoremSet, class_theorems
 from rcl.certificates.verify import Against, Checked, verify_export, verify_theorems
+from rcl.choosing import choose
 from rcl.diag.span import Span
+from rcl.locking import home_of, read_locks
 from rcl.model.contract import Contract
 from rcl.model.runtime import Lowering, World
-from rcl.pipeline import ProgressCall, choose, decide, evidence_of, home_of, read_locks
+from rcl.pipeline import ProgressCall, decide, evidence_of
 from rcl.session import Session
 from rcl.shipped import PREFIX
 from rcl.text.project import SUFFIX, shipped_root

@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from rcl.api import UsageError, load
+from rcl.choosing import choose
 from rcl.diag.diagnostic import Diagnostic
 from rcl.diag.sink import Sink
 from rcl.diag.span import NOWHERE, Span
+from rcl.locking import read_locks
 from rcl.model.runtime import Lowering
 from rcl.mutation.judge import Bench, Fate
 from rcl.mutation.run import Fuzzed, Limits, Progress, Tried, fuzz_subjects
 from rcl.mutation.shrink import contracts_in, one_file
 from rcl.mutation.subject import Subject, subject_of
-from rcl.pipeline import choose, read_locks
 from rcl.session import Origin, Session
 from rcl.shipped import PREFIX, shipped_files, with_shipped
 from rcl.syntax import tree

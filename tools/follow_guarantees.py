@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 import rcl
-from rcl.pipeline import read_locks, read_world
+from rcl.locking import read_locks
+from rcl.pipeline import read_world
 from rcl.traces.monitor import LogMonitor
 from rcl.traces.results import LogResult
 from rcl.traces.run import RunSettings, feed_files

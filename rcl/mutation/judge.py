@@ -155,15 +155,20 @@ def _contradictions(lowering: Lowering, problem: Problem, bench: Bench) -> tuple
 
 
 def _answer(problem: Problem, asked: Obligation | Scenario, bench: Bench) -> Answered:
-    from rcl.verdict.decide import decide_problem
+    from rcl.verdict.decide import decide_question, question_about
 
     part = cone(problem, rule_of(asked))
-    if (asked, part) not in bench.known:
-        if len(bench.known) >= MOST_KNOWN:
-            bench.known.clear()
-            bench.searched.clear()
-        bench.known[asked, part] = Answered(asked, part, decide_problem(problem, asked, bench.budget))
-    return bench.known[asked, part]
+    found = bench.known.get((asked, part)) or bench.known.get((asked, problem))
+    if found is not None:
+        return found
+    if len(bench.known) >= MOST_KNOWN:
+        bench.known.clear()
+        bench.searched.clear()
+    question = question_about(problem, asked, bench.budget)
+    result = decide_question(question)
+    known = Answered(asked, problem if question.strange() else part, result)
+    bench.known[asked, problem if question.beyond(result) else part] = known
+    return known
 
 
 def rule_of(asked: Obligation | Scenario) -> Rule:

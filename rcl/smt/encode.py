@@ -4,8 +4,9 @@ Maps (System, step) to z3. Invariant: step ``n``'s registers are z3 terms over s
 unrolling) or fresh constants (``Frame.free``); rigid constants are shared by all steps. A context of
 its own per system, so that nothing solved before can change an answer.
 
-Terms are built through z3's C interface, not its Python operators, which cost thirty times as much; a
-reference is taken on each and given back with the context.
+Terms are built through z3's C interface, not its Python operators, which cost thirty times as much. One vector of z3
+holds them all, so that they are given back together: a context that still has terms when it is deleted looks through all
+of them once for every level of nesting.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Encoding:
         self.system = system
         self.context = z3.Context()
         self._ref = self.context.ref()
+        self._held = z3.AstVector(ctx=self.context)
         self._constants: dict[str, z3.ExprRef] = {}
         self._literals: dict[tuple[str, object], z3.ExprRef] = {}
         self.rigid = {
@@ -106,6 +108,7 @@ class Encoding:
 
     def _apply(self, node: Expr, args: list[Any], frame: Frame) -> Any:
         ref = self._ref
+        made: Any
         match node.op:
             case "const":
                 return self._literal(node)
@@ -129,5 +132,5 @@ class Encoding:
                 made = api.Z3_mk_mul(ref, 2, (Ast * 2)(*args))
             case "ite":
                 made = api.Z3_mk_ite(ref, args[0], args[1], args[2])
-        api.Z3_inc_ref(ref, made)
+        api.Z3_ast_vector_push(ref, self._held.vector, made)
         return made

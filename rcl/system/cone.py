@@ -8,12 +8,48 @@ same part ask the same. Source: semantics, sections 3 and 4.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rcl.model.contract import Rule, StateFunction
 from rcl.model.formula import And, Compare, Formula
 from rcl.system.build import mentioned
 from rcl.system.problem import Problem
+from rcl.system.view import RawStep
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a problem, and where each of its map lines stands in the whole, by which the steps of a trace name them."""
+
+    problem: Problem
+    lines: tuple[int, ...]
+
+    def in_whole(self, steps: tuple[RawStep, ...]) -> tuple[RawStep, ...]:
+        """The steps of a trace of the part as those of the whole."""
+        return _renumbered(steps, dict(enumerate(self.lines)))
+
+    def in_part(self, steps: tuple[RawStep, ...]) -> tuple[RawStep, ...]:
+        """The steps of a trace of the whole as those of the part, without the choices that only the whole has."""
+        return _renumbered(steps, {line: index for index, line in enumerate(self.lines)})
+
+
+def _renumbered(steps: tuple[RawStep, ...], places: dict[int, int]) -> tuple[RawStep, ...]:
+    return tuple(
+        replace(
+            step,
+            choices=tuple(
+                (places[line], name, value) for line, name, value in step.choices if line in places
+            ),
+        )
+        for step in steps
+    )
+
+
+def part_of(problem: Problem, rule: Rule) -> Part:
+    """The part of the problem that the rule can depend on, with the places of its map lines."""
+    part = cone(problem, rule)
+    kept = {id(line) for line in part.maps}
+    return Part(part, tuple(index for index, line in enumerate(problem.maps) if id(line) in kept))
 
 
 def cone(problem: Problem, rule: Rule) -> Problem:

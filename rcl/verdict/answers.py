@@ -7,12 +7,14 @@ kept in the question's notes. Nothing is searched for or checked here. Source: s
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from rcl.model.contract import Obligation, Rule, Scenario
 from rcl.model.formula import FALSE
 from rcl.smt.bounded import Found
 from rcl.smt.solver import Budget
 from rcl.smt.strategy import Certified
+from rcl.system.cone import Part, part_of
 from rcl.system.problem import Problem, StatementRef
 from rcl.system.view import Steps
 from rcl.temporal.evaluate import Environment
@@ -40,7 +42,7 @@ class Notes:
         return () if found is None else tuple(sorted(env_of(rule, found).items()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What is asked of a problem, with the words for the answer; ``notes`` are filled in on the way."""
 
@@ -55,6 +57,26 @@ class Question:
     def scenario(self) -> bool:
         """Is it asked whether a scenario can happen, and not whether a rule is kept?"""
         return self.blank.facet == "scenario"
+
+    @cached_property
+    def part(self) -> Part:
+        """What of the problem the rule can depend on: there proofs and traces are looked for."""
+        return part_of(self.problem, self.rule)
+
+    def strange(self) -> bool:
+        """Does the trace of the violation that was noted take an event that is not in the part?"""
+        part, trace = self.part.problem, self.notes.trace
+        names = {(event.name, False) for event in part.events}
+        names |= {(event.name, True) for event in part.contract_events}
+        return trace is not None and not names.issuperset((step.event, step.free) for step in trace.steps)
+
+    def beyond(self, result: ObligationResult) -> bool:
+        """Can a question with the same part have another result than this one, since the search went beyond the part?
+
+        It does when a violation is not certain within the part.
+        """
+        uncertain = result.result is Result.OPEN and self.notes.trace is not None
+        return uncertain or self.strange()
 
 
 def env_of(rule: Rule, found: Found) -> dict[str, Value]:

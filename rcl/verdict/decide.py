@@ -26,6 +26,7 @@ from rcl.smt.strategy import (
     prove_thoroughly,
 )
 from rcl.system.build import Target
+from rcl.system.cone import Part
 from rcl.system.problem import Problem, problem_of_lowering, problem_of_reading
 from rcl.system.variation import PLAIN, Variation
 from rcl.verdict.answers import (
@@ -62,14 +63,20 @@ def decide_task(
     variation: Variation = PLAIN,
 ) -> ObligationResult:
     """The result of one obligation, required scenario or entailment."""
-    problem, asked = problem_of_task(world, task, locks)
-    return decide_problem(problem, asked, budget, notes, variation)
+    return decide_question(question_of(world, task, budget, locks, notes, variation))
 
 
-def question_of(world: World, task: Task, budget: int, locks: Lock, notes: Notes | None = None) -> Question:
+def question_of(
+    world: World,
+    task: Task,
+    budget: int,
+    locks: Lock,
+    notes: Notes | None = None,
+    variation: Variation = PLAIN,
+) -> Question:
     """What the task asks, with nothing spent and nothing known yet."""
     problem, asked = problem_of_task(world, task, locks)
-    return _question(problem, asked, budget, notes, PLAIN)
+    return question_about(problem, asked, budget, notes, variation)
 
 
 def decide_question(question: Question) -> ObligationResult:
@@ -85,12 +92,17 @@ def decide_problem(
     variation: Variation = PLAIN,
 ) -> ObligationResult:
     """The result of one obligation or required scenario for a problem."""
-    return decide_question(_question(problem, asked, budget, notes, variation))
+    return decide_question(question_about(problem, asked, budget, notes, variation))
 
 
-def _question(
-    problem: Problem, asked: Obligation | Scenario, budget: int, notes: Notes | None, variation: Variation
+def question_about(
+    problem: Problem,
+    asked: Obligation | Scenario,
+    budget: int,
+    notes: Notes | None = None,
+    variation: Variation = PLAIN,
 ) -> Question:
+    """An obligation or required scenario as a question, with nothing spent and nothing known yet."""
     problem, units = variation.reordered(problem), Budget(budget, variation=variation)
     kept = notes or Notes()
     if isinstance(asked, Scenario):
@@ -142,7 +154,7 @@ def _decide_obligation(question: Question) -> ObligationResult:
 
 
 def _obligation(question: Question) -> ObligationResult:
-    problem, budget = question.problem, question.budget
+    problem, budget = question.part.problem, question.budget
     target = Target(question.rule, violated=True)
     proof = prove_plainly(problem, target, budget.stage())
     if proof is not None:
@@ -163,20 +175,37 @@ def _obligation(question: Question) -> ObligationResult:
 
 def _violation(question: Question, effort: Effort) -> ObligationResult | None:
     """A replayed violation: refuted if it is definite and admitted, open if it is only not excluded."""
-    problem, budget = question.problem, question.budget.stage()
-    target = Target(question.rule, violated=True)
-    possible = find_possible(problem, target, budget, replace(effort, shortest=True))
+    part, target = question.part, Target(question.rule, violated=True)
+    possible = find_possible(part.problem, target, question.budget.stage(), replace(effort, shortest=True))
     if possible.found is None:
         return None
-    further = FAR if possible.depth < FAR.depth else DEEP
-    for sought, bystanders in ((further, False), (replace(effort, depth=possible.depth + 1), True)):
-        definite = find_definite(problem, target, question.budget.stage(), sought, possible.depth, bystanders)
-        if definite.found is not None and not unbroken(question, definite.found, definite=True):
-            return shown(question, definite.found, Result.REFUTED, definite.depth)
-    reasons = unbroken(question, possible.found, definite=False)
-    if reasons:
+    least, further = possible.depth, FAR if possible.depth < FAR.depth else DEEP
+    definite = find_definite(part.problem, target, question.budget.stage(), further, least)
+    certain = _certain(question, _of_whole(part, definite.found), definite.depth)
+    if certain is None:
+        nearby = replace(effort, depth=least + 1)
+        definite = find_definite(
+            question.problem, target, question.budget.stage(), nearby, least, bystanders=True
+        )
+        certain = _certain(question, definite.found, definite.depth)
+    if certain is not None:
+        return certain
+    found = _of_whole(part, possible.found)
+    if found is None or unbroken(question, found, definite=False):
         return None
-    return shown(question, possible.found, Result.OPEN, possible.depth)
+    return shown(question, found, Result.OPEN, least)
+
+
+def _certain(question: Question, found: Found | None, depth: int) -> ObligationResult | None:
+    """The refutation, if the trace is one by the reference semantics."""
+    if found is None or unbroken(question, found, definite=True):
+        return None
+    return shown(question, found, Result.REFUTED, depth)
+
+
+def _of_whole(part: Part, found: Found | None) -> Found | None:
+    """What was found for a part of the problem, as a trace of the problem."""
+    return None if found is None else replace(found, steps=part.in_whole(found.steps))
 
 
 def unbroken(question: Question, found: Found, *, definite: bool) -> tuple[str, ...]:
@@ -187,16 +216,16 @@ def unbroken(question: Question, found: Found, *, definite: bool) -> tuple[str, 
 
 def _covered(question: Question, proof: Certified) -> ObligationResult:
     """The proof's result if a replayed trace shows that the trigger can fire; without one, the result that takes its place."""
-    target = Target(question.rule, violated=False)
-    excluded = prove_plainly(question.problem, target, question.budget.stage())
+    part, target = question.part, Target(question.rule, violated=False)
+    excluded = prove_plainly(part.problem, target, question.budget.stage())
     if excluded is not None:
         return vacuous(question, excluded)
     for effort in (NEAR, FAR, DEEP):
         if effort is DEEP:
-            excluded = prove_thoroughly(question.problem, target, question.budget.stage())
+            excluded = prove_thoroughly(part.problem, target, question.budget.stage())
             if excluded is not None:
                 return vacuous(question, excluded)
-        found = find_possible(question.problem, target, question.budget.stage(), effort).found
+        found = _of_whole(part, find_possible(part.problem, target, question.budget.stage(), effort).found)
         if found is not None and not unreached(question, found, definite=False):
             return proved(question, proof, found)
     reason = f"no trace of up to {DEEP.depth} steps reaches the trigger, and none was excluded"
@@ -213,7 +242,7 @@ def _decide_scenario(question: Question) -> ObligationResult:
 
 def _required(question: Question) -> ObligationResult:
     """Can the scenario happen? Proved by a trace, refuted by a proof that none has it."""
-    problem = question.problem
+    part, problem = question.part, question.part.problem
     target = Target(question.rule, violated=False)
     excluded = prove_plainly(problem, target, question.budget.stage())
     if excluded is not None:
@@ -224,11 +253,13 @@ def _required(question: Question) -> ObligationResult:
             if excluded is not None:
                 return impossible(question, excluded)
         sure = find_sure(problem, target, question.budget.stage(), effort)
-        if sure.found is not None and not unreached(question, sure.found, definite=True):
-            return seen(question, sure.found, Result.PROVED, sure.depth)
+        shows = _of_whole(part, sure.found)
+        if shows is not None and not unreached(question, shows, definite=True):
+            return seen(question, shows, Result.PROVED, sure.depth)
         possible = find_possible(problem, target, question.budget.stage(), effort)
-        if possible.found is not None and not unreached(question, possible.found, definite=False):
-            return seen(question, possible.found, Result.OPEN, possible.depth)
+        guess = _of_whole(part, possible.found)
+        if guess is not None and not unreached(question, guess, definite=False):
+            return seen(question, guess, Result.OPEN, possible.depth)
     reason = f"no trace of up to {DEEP.depth} steps shows it, and none was excluded"
     return spent(question, reason, DEEP.depth)
 

@@ -15,6 +15,7 @@ from rcl.smt.induction import Argument, Induction, Proof
 from rcl.smt.solver import Answer, Budget
 from rcl.smt.strategy import Certified
 from rcl.system.expr_text import LemmaError
+from rcl.system.problem import Problem
 from rcl.verdict.answers import Notes, Question, impossible, proved, seen, shown, vacuous
 from rcl.verdict.cache import Cache, Remembered, Trail, find, keep, key_of
 from rcl.verdict.decide import decide_question, unbroken, unreached
@@ -29,9 +30,11 @@ def decide_remembering(question: Question, cache: Cache | None) -> ObligationRes
     """The result of the question; what shows it is noted for the next run. Without a cache it is searched for."""
     if cache is None:
         return decide_question(question)
-    key = key_of(cache, question.budget.limit, question.scenario, question.rule, question.problem)
-    known = find(cache, key)
-    if known is not None:
+    keys = [_key(cache, question, problem) for problem in (question.part.problem, question.problem)]
+    for key in dict.fromkeys(keys):
+        known = find(cache, key)
+        if known is None:
+            continue
         attempt = Notes()
         result = recall(replace(question, notes=attempt), known)
         if result is not None:
@@ -39,8 +42,12 @@ def decide_remembering(question: Question, cache: Cache | None) -> ObligationRes
             return result
     result = decide_question(question)
     if result.result is not Result.UNKNOWN:
-        keep(cache, key, remembered(question, result))
+        keep(cache, keys[question.beyond(result)], remembered(question, result))
     return result
+
+
+def _key(cache: Cache, question: Question, problem: Problem) -> str:
+    return key_of(cache, question.budget.limit, question.scenario, question.rule, problem)
 
 
 def remembered(question: Question, result: ObligationResult) -> Remembered:
@@ -54,8 +61,8 @@ def remembered(question: Question, result: ObligationResult) -> Remembered:
         rlimit=result.rlimit,
         depth=result.depth,
         argument=None if notes.proof is None else kept_argument(notes.proof, shows),
-        cover=_trail(notes.cover),
-        trace=_trail(notes.trace),
+        cover=_trail(question, notes.cover),
+        trace=_trail(question, notes.trace),
     )
 
 
@@ -95,21 +102,21 @@ def _obligation(question: Question, known: Remembered) -> ObligationResult | Non
 
 
 def _seen_again(question: Question, known: Remembered) -> ObligationResult | None:
-    trace = _found(known.cover)
+    trace = _found(question, known.cover)
     if trace is None or unreached(question, trace, definite=known.result is Result.PROVED):
         return None
     return seen(question, trace, known.result, known.depth)
 
 
 def _broken_again(question: Question, known: Remembered) -> ObligationResult | None:
-    trace = _found(known.trace)
+    trace = _found(question, known.trace)
     if trace is None or unbroken(question, trace, definite=known.result is Result.REFUTED):
         return None
     return shown(question, trace, known.result, known.depth)
 
 
 def _proved_again(question: Question, known: Remembered) -> ObligationResult | None:
-    cover = _found(known.cover)
+    cover = _found(question, known.cover)
     if cover is None or unreached(question, cover, definite=False):
         return None
     proof = _certified(question, known.argument, "no violation")
@@ -124,7 +131,9 @@ def _certified(question: Question, kept: KeptArgument | None, shows: Shows) -> C
         found = rebuilt(question.problem, question.rule, kept)
     except (ArgumentError, LemmaError):
         return None
-    induction = Induction(Encoding(found.system), Budget(question.budget.limit))
+    induction = Induction(
+        Encoding(found.system), Budget(question.budget.limit, variation=question.budget.variation)
+    )
     argument = Argument(kept.k, found.lemmas)
     answer, _ = induction.holds(argument, found.core)
     if answer is not Answer.UNSAT:
@@ -132,9 +141,9 @@ def _certified(question: Question, kept: KeptArgument | None, shows: Shows) -> C
     return Certified(found.system, Proof(argument, found.core), kept.method)
 
 
-def _found(trail: Trail | None) -> Found | None:
-    return None if trail is None else Found(trail.steps, trail.bindings)
+def _found(question: Question, trail: Trail | None) -> Found | None:
+    return None if trail is None else Found(question.part.in_whole(trail.steps), trail.bindings)
 
 
-def _trail(found: Found | None) -> Trail | None:
-    return None if found is None else Trail(found.steps, found.bindings)
+def _trail(question: Question, found: Found | None) -> Trail | None:
+    return None if found is None else Trail(question.part.in_part(found.steps), found.bindings)

@@ -6,7 +6,7 @@ the others gave up. Source: semantics, section 4 (point 5).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rcl.verdict.results import ObligationResult, Result, VerdictClass, Verdicts
@@ -37,15 +37,23 @@ class Stability:
     changes: tuple[Change, ...]
 
 
+Table = Mapping[tuple[str, str], str]
+"""The values of one run: results and classes, by whose they are and by name."""
+
+
 def stability_of(runs: Sequence[Verdicts]) -> Stability:
     """What differs between the runs, in the order of the verdicts."""
-    tables = [dict(_values(run)) for run in runs]
+    return compared([table_of(run) for run in runs])
+
+
+def compared(tables: Sequence[Table]) -> Stability:
+    """The same for tables of the same question."""
     changes = tuple(
         Change(owner, name, found)
         for owner, name in tables[0]
         if len(found := _grouped([table[owner, name] for table in tables])) > 1
     )
-    return Stability(len(runs) - 1, len(tables[0]), changes)
+    return Stability(len(tables) - 1, len(tables[0]), changes)
 
 
 def _grouped(values: list[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -54,6 +62,11 @@ def _grouped(values: list[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
         (value, tuple(run for run, one in enumerate(values) if one == value))
         for value in dict.fromkeys(values)
     )
+
+
+def table_of(verdicts: Verdicts) -> Table:
+    """The results and classes of a run."""
+    return dict(_values(verdicts))
 
 
 def _values(verdicts: Verdicts) -> Iterator[tuple[tuple[str, str], str]]:

@@ -82,14 +82,13 @@ Decide = Callable[[Work, Task], Answer]
 
 def decide(work: Work, task: Task) -> Answer:
     """The real thing; imports the solver."""
-    from rcl.verdict.decide import contradictions, decide_task, question_of
+    from rcl.verdict.decide import contradictions, question_of
     from rcl.verdict.recall import decide_remembering
 
     if task.kind == "contradiction":
         return contradictions(work.world, task.lowering, work.locks, work.variation)
-    if work.cache is None:
-        return decide_task(work.world, task, work.budget, work.locks, variation=work.variation)
-    return decide_remembering(question_of(work.world, task, work.budget, work.locks), work.cache)
+    question = question_of(work.world, task, work.budget, work.locks, variation=work.variation)
+    return decide_remembering(question, work.cache)
 
 
 @dataclass(slots=True)

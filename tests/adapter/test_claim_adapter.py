@@ -20,8 +20,9 @@ from pathlib import Path
 import pytest
 
 import rcl
+from rcl.locking import read_locks
 from rcl.model.runtime import World
-from rcl.pipeline import read_locks, read_world
+from rcl.pipeline import read_world
 from rcl.session import Session
 from rcl.system.problem import problem_of_lowering
 from rcl.traces.lines import all_lines

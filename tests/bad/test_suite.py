@@ -16,10 +16,11 @@ import pytest
 import z3  # noqa: F401  (the children are copies of this process, and need not import it again)
 
 import rcl
+from rcl.choosing import choose
 from rcl.cli.main import main
 from rcl.diag.diagnostic import Diagnostic
 from rcl.model.runtime import Lowering, World
-from rcl.pipeline import choose, decide, lint_world, read_world
+from rcl.pipeline import decide, lint_world, read_world
 from rcl.session import Origin, Session, Settings
 from rcl.text.project import Target
 from rcl.verdict.classify import trust

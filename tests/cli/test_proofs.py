@@ -90,7 +90,7 @@ def test_a_wrong_argument(run: Any, copy: Path) -> None:
     from rcl.certificates.argument import Asked, written
     from rcl.certificates.index import index_text, read_index, sha256
     from rcl.certifying import _tasks
-    from rcl.pipeline import read_locks
+    from rcl.locking import read_locks
     from rcl.verdict.decide import problem_of_task
 
     from dataclasses import replace  # isort: skip

@@ -73,6 +73,41 @@ lowering engine.plain to pact.full {
 """
 
 
+BESIDE = """\
+contract pact version 1 "A small contract."
+sort Claim
+duty event told(claim: Claim)
+facet outcome {
+  obligation always "a" failure "b" whenever told(claim: c) requires historically told(claim: c)
+}
+bundle full "t" = outcome
+use pact version 1
+runtime box version "1" "A small runtime."
+  source specification "box" sha256 ""
+anchor loop = "box" :: loop
+event heard(tag: Claim)
+event rested()
+mode plain "The plain mode." {
+  guarantee at_all by loop whenever heard(tag: t) requires true
+  admits hears by loop heard(tag: t)
+  admits rests by loop rested()
+}
+lowering box.plain to pact.full "p" {
+  map told(claim: _) from heard(tag: t)
+  map told(claim: t) from heard(tag: t)
+}
+"""
+"""A contract and a runtime one of whose events has nothing to do with the contract."""
+
+
+def load_world(files: dict[str, str]) -> World:
+    """The world of these files, by name."""
+    sink = Sink()
+    world = load_sources([SourceFile(name, text) for name, text in files.items()], sink)
+    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    return world
+
+
 @dataclass(frozen=True, slots=True)
 class Small:
     """The lowering with its problem and short ways to name rules and steps."""
@@ -93,8 +128,6 @@ def step(
 
 @pytest.fixture(scope="session")
 def small() -> Small:
-    sink = Sink()
-    world = load_sources([SourceFile("pact.rcl", CONTRACT), SourceFile("engine.rcl", RUNTIME)], sink)
-    assert not sink.has_errors, sink.sorted()
+    world = load_world({"pact.rcl": CONTRACT, "engine.rcl": RUNTIME})
     lowering = world.lowerings[0]
     return Small(world, lowering, problem_of_lowering(lowering, lambda anchors, origin: True))

@@ -10,6 +10,8 @@ import pytest
 
 from rcl.anchors.lock import EMPTY
 from rcl.diag.span import Span
+from rcl.smt.solver import Budget
+from rcl.system.problem import Problem
 from rcl.system.view import RawStep
 from rcl.temporal.trace import UNKNOWN
 from rcl.verdict.answers import Notes, Question
@@ -29,7 +31,7 @@ from rcl.verdict.decide import decide_question, question_of
 from rcl.verdict.recall import decide_remembering, recall, remembered
 from rcl.verdict.results import Result
 from rcl.verdict.task import Task
-from tests.unit.verdict.conftest import Small
+from tests.unit.verdict.conftest import BESIDE, Small, load_world
 
 SCENARIO = Task("scenario", "engine.plain", "pact", "full", "can_reuse")
 OBLIGATIONS = ("identity.accepted_first", "outcome.long_enough", "outcome.not_lost")
@@ -53,13 +55,18 @@ def cache_fixture(tmp_path: Path) -> Cache:
 
 
 def key(cache: Cache, question: Question) -> str:
+    """The key of what depends on the question's part of the problem only."""
+    return key_of(cache, question.budget.limit, question.scenario, question.rule, question.part.problem)
+
+
+def whole_key(cache: Cache, question: Question) -> str:
     return key_of(cache, question.budget.limit, question.scenario, question.rule, question.problem)
 
 
 def test_what_was_found_out_is_found_again(small: Small, cache: Cache) -> None:
     for first, second, third in zip(questions(small), questions(small), questions(small), strict=True):
         result = decide_remembering(first, cache)
-        entry = find(cache, key(cache, first))
+        entry = find(cache, key(cache, first)) or find(cache, whole_key(cache, first))
         assert entry is not None
         assert remembered_of(text_of(entry)) == entry
         assert recall(second, entry) == result == decide_remembering(third, cache)
@@ -99,14 +106,33 @@ def test_the_key_is_of_the_meaning_and_not_of_the_place(small: Small, cache: Cac
     assert key(cache, replace(question, problem=replace(problem, guarantees=moved))) == own
     others = [
         replace(question, problem=replace(problem, guarantees=problem.guarantees[1:])),
-        replace(question, problem=replace(problem, admits=problem.admits[1:])),
-        replace(question, problem=replace(problem, absent=())),
+        replace(question, problem=without_admission(problem, "takes")),
         replace(question, problem=replace(problem, maps=problem.maps[1:])),
         replace(question, rule=questions(small)[1].rule),
         replace(question, budget=replace(question.budget, limit=7)),
     ]
     assert len({own, *(key(cache, item) for item in others)}) == len(others) + 1
     assert key(replace(cache, engine="another", texts={}), question) != own
+    elsewhere = [replace(problem, absent=()), without_admission(problem, "loses")]
+    assert {key(cache, replace(question, problem=item)) for item in elsewhere} == {own}
+
+
+def without_admission(problem: Problem, name: str) -> Problem:
+    return replace(problem, admits=tuple(item for item in problem.admits if item.name != name))
+
+
+@pytest.mark.parametrize("order", [(True, False), (False, True)])
+def test_what_depends_on_more_than_the_part_is_not_shared(cache: Cache, order: tuple[bool, ...]) -> None:
+    """Without `rests` nothing shows that the runtime ever does something else; the obligation's part is the same."""
+    world = load_world({"box.rcl": BESIDE})
+    task = Task("obligation", "box.plain", "pact", "full", "outcome.always")
+    for rests in order * 2:
+        question = question_of(world, task, 2_000_000, EMPTY)
+        if not rests:
+            question = replace(question, problem=without_admission(question.problem, "rests"))
+        result = decide_remembering(question, cache)
+        assert result.result is (Result.REFUTED if rests else Result.OPEN)
+        assert result == decide_question(replace(question, budget=Budget(2_000_000), notes=Notes()))
 
 
 def test_a_file_that_is_no_database_is_begun_anew(tmp_path: Path, small: Small) -> None:

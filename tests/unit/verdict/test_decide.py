@@ -7,21 +7,19 @@ from dataclasses import replace
 import pytest
 
 from rcl.anchors.lock import EMPTY
-from rcl.diag.sink import Sink
 from rcl.model.contract import Rule
 from rcl.model.formula import FALSE, TRUE, Pattern
-from rcl.model.load import load_sources
 from rcl.model.runtime import World
 from rcl.smt.bounded import Search
 from rcl.smt.solver import Budget
 from rcl.smt.strategy import Effort, find_possible, find_sure
 from rcl.system.build import Target
 from rcl.system.problem import Problem
-from rcl.text.source import SourceFile
 from rcl.verdict.answers import Notes
 from rcl.verdict.decide import contradictions, decide_task
 from rcl.verdict.results import ObligationResult, Result
 from rcl.verdict.task import Task
+from tests.unit.verdict.conftest import BESIDE, load_world
 
 CONTRACT = """\
 contract pact version 1 "A small contract."
@@ -116,10 +114,7 @@ lowering engine.split to pact.full "s" {
 
 @pytest.fixture(name="world", scope="module")
 def world_fixture() -> World:
-    sink = Sink()
-    world = load_sources([SourceFile("pact.rcl", CONTRACT), SourceFile("engine.rcl", RUNTIME)], sink)
-    assert not sink.has_errors, [item.message for item in sink.sorted()]
-    return world
+    return load_world({"pact.rcl": CONTRACT, "engine.rcl": RUNTIME})
 
 
 def decided(world: World, name: str, budget: int = 2_000_000, notes: Notes | None = None) -> ObligationResult:
@@ -245,37 +240,9 @@ def test_statements_that_contradict_each_other(world: World) -> None:
     assert contradictions(world, "engine.torn", EMPTY) == ()
 
 
-BESIDE = """\
-contract pact version 1 "A small contract."
-sort Claim
-duty event told(claim: Claim)
-facet outcome {
-  obligation always "a" failure "b" whenever told(claim: c) requires historically told(claim: c)
-}
-bundle full "t" = outcome
-use pact version 1
-runtime box version "1" "A small runtime."
-  source specification "box" sha256 ""
-anchor loop = "box" :: loop
-event heard(tag: Claim)
-event rested()
-mode plain "The plain mode." {
-  guarantee at_all by loop whenever heard(tag: t) requires true
-  admits hears by loop heard(tag: t)
-  admits rests by loop rested()
-}
-lowering box.plain to pact.full "p" {
-  map told(claim: _) from heard(tag: t)
-  map told(claim: t) from heard(tag: t)
-}
-"""
-
-
 def test_a_counterexample_may_need_a_step_that_has_nothing_to_do_with_the_obligation() -> None:
     """Whatever `heard` was about before, it may have told of this claim; only `rested` certainly has not."""
-    sink = Sink()
-    world = load_sources([SourceFile("box.rcl", BESIDE)], sink)
-    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    world = load_world({"box.rcl": BESIDE})
     task = Task("obligation", "box.plain", "pact", "full", "outcome.always")
     result = decide_task(world, task, 2_000_000, EMPTY)
     assert result.result is Result.REFUTED
@@ -285,14 +252,18 @@ def test_a_counterexample_may_need_a_step_that_has_nothing_to_do_with_the_obliga
 # ---------------------------------------------------------------- what a search finds is replayed
 
 
-def guessed(problem: Problem, target: Target, budget: Budget, effort: Effort, *_: object) -> Search:
+def guessed(
+    problem: Problem, target: Target, budget: Budget, effort: Effort, *_: object, **__: object
+) -> Search:
     """A search that takes what is only possible for certain."""
     return find_possible(problem, target, budget, effort)
 
 
-def unasked(problem: Problem, target: Target, budget: Budget, effort: Effort, *_: object) -> Search:
+def unasked(
+    problem: Problem, target: Target, budget: Budget, effort: Effort, *_: object, **__: object
+) -> Search:
     """A search that finds a trace, but not the one that was asked for."""
-    other = Target(Rule((), (), (Pattern("accepted", ()),), TRUE, FALSE), violated=False)
+    other = Target(Rule((), (), (Pattern("taken", ()),), TRUE, FALSE), violated=False, layer="runtime")
     found = find_possible(problem, other, budget, effort).found
     assert found is not None
     return Search(replace(found, bindings=(("c", "claim1"),)), 1, False)
@@ -307,9 +278,7 @@ def test_a_counterexample_that_is_only_possible_refutes_nothing(
 
 
 def test_a_scenario_is_not_seen_by_a_guess(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    sink = Sink()
-    loaded = load_sources([SourceFile("blind.rcl", BLIND)], sink)
-    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    loaded = load_world({"blind.rcl": BLIND})
     task = Task("scenario", "box.plain", "pact", "full", "can_tell")
     for search in (find_sure, guessed):
         monkeypatch.setattr("rcl.verdict.decide.find_sure", search)
@@ -389,9 +358,7 @@ lowering box.plain to pact.full "p" {
 
 def test_a_number_that_is_not_known_is_not_known_later() -> None:
     """After `put` alone the size may be right or wrong; it takes one more step until it is certainly wrong."""
-    sink = Sink()
-    loaded = load_sources([SourceFile("box.rcl", FORGETFUL)], sink)
-    assert not sink.has_errors, [item.message for item in sink.sorted()]
+    loaded = load_world({"box.rcl": FORGETFUL})
     task = Task("obligation", "box.plain", "pact", "full", "outcome.large")
     result = decide_task(loaded, task, 2_000_000, EMPTY)
     assert result.result is Result.REFUTED

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import rcl
-from rcl.pipeline import read_locks
+from rcl.locking import read_locks
 from rcl.verdict.assemble import Decided, lowering_verdict
 from rcl.verdict.evidence import check_evidence
 
@@ -125,6 +125,6 @@ def test_shipped_evidence_is_found_from_any_project(tmp_path: Path) -> None:
     """The paths of what comes with the tool count from where that is, not from the project at hand."""
     session = rcl.open_session(cwd=tmp_path)
     lowering = next(item for item in rcl.load(session=session).lowerings if item.name == PLAIN)
-    from rcl.pipeline import root_of
+    from rcl.locking import root_of
 
     assert all((root_of(session, lowering) / item.path).is_file() for item in lowering.evidence)
