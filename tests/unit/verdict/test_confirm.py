@@ -25,7 +25,7 @@ from rcl.verdict.confirm import (
     reaches,
     violates,
 )
-from rcl.verdict.explained import explain, trace_steps
+from rcl.verdict.explained import explain, trace_steps, value_text
 from tests.unit.verdict.conftest import CONTRACT, Small, step
 
 ARRIVED = step("arrived", request="r1", tag="c1")
@@ -290,3 +290,9 @@ def test_values_have_the_type_of_their_field(
 ) -> None:
     assert all(has_type(value, kind) for value in good)
     assert not any(has_type(value, kind) for value in bad)
+
+
+def test_values_as_the_language_writes_them() -> None:
+    assert [value_text(value) for value in (UNKNOWN, None, True, False, -3, "c1")] == [
+        "_", "none", "true", "false", "-3", "c1",
+    ]  # fmt: skip
