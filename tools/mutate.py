@@ -242,7 +242,7 @@ class Tests:
         if not contexts or contexts == [""]:
             below = [at for at in lines if at >= mutant.line]
             near = lines[min(below)] if below and not contexts else []
-            contexts = near or [name for at in lines for name in lines[at]]
+            contexts = near if any(near) else [name for at in lines for name in lines[at]]
         names = {name.rpartition("|")[0] for name in contexts} & self._times.keys()
         return sorted(names, key=lambda name: (self.time(name), name))
 

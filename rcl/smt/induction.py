@@ -150,7 +150,7 @@ class Induction:
         return Proof(argument, tuple(sorted(kept))) if answer is Answer.UNSAT else None
 
     def _trust(self, index: int) -> tuple[int, int]:
-        """Least trusted first: a proof that needs no assumption must not be charged with one."""
+        """Least trusted first: of what a proof uses, an assumption is left out rather than a native statement."""
         ref = self._encoding.system.labels[index]
         rank = ("silence", "unmapped").index(ref.kind) - 2 if ref.kind != "guarantee" else 0
         return rank or _LEAST_TRUSTED.index(ref.origin.kind), index

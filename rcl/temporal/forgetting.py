@@ -101,6 +101,11 @@ def _inside(stream: Stream, direct: Direct) -> Iterator[Use]:
         yield from _updated(stream, cells.function, direct)
 
 
+def asked_by(stream: Stream, searches: Iterable[Search], direct: Direct = always) -> Iterator[Use]:
+    """What searches look up."""
+    return (use for wanted in searches for use in searched(stream, wanted, direct))
+
+
 def searched(stream: Stream, wanted: Search, direct: Direct = always) -> Iterator[Use]:
     """The look-ups of a search: those that find values, and those of the formula itself."""
     named: frozenset[str] = frozenset()

@@ -34,6 +34,7 @@ from rcl.model.formula import (
     terms_of,
 )
 from rcl.temporal.asking import Ask, Env, all_of, any_of, asked_for
+from rcl.temporal.elsewhere import Reading, read_at, readings
 from rcl.temporal.evaluate import combine, compare
 from rcl.temporal.remembered import NOTHING, Remembered
 from rcl.temporal.search import (
@@ -69,6 +70,7 @@ class Stream:
         self._functions = functions
         self.hidden = hidden
         self._cells: dict[str, Cells] = {}
+        self._readings: dict[str, tuple[Reading, ...]] = {}
         self._vague = {
             name for name, item in functions.items() if any(u.pattern.event in hidden for u in item.updates)
         }
@@ -113,6 +115,7 @@ class Stream:
                 function = self._functions[item.state]
                 initial = combine(function.initial, lambda _: UNKNOWN)
                 self._cells[item.state] = Cells(function, initial)
+                self._readings[item.state] = readings(function)
                 for update in function.updates:
                     self.add_term(update.value)
 
@@ -295,6 +298,10 @@ class Stream:
                 return self.state(state, key, back)
             case _:
                 return combine(term, lambda inner: self.value(inner, env, back))
+
+    def read_elsewhere(self, name: str) -> tuple[dict[Assignment, None], bool]:
+        """See ``Moments``."""
+        return read_at(self._readings[name], self._cells)
 
     def state(self, name: str, key: Assignment, back: bool) -> Value:
         """The value of a state function now, or at the moment before."""

@@ -348,6 +348,11 @@ class Cells:
         else:
             self.values[key] = value
 
+    def known(self) -> Iterator[Assignment]:
+        """The keys that had or have a value of their own, before the present moment or after it."""
+        yield from self._before
+        yield from self.values
+
     def keep(self, key: Assignment) -> None:
         """A key whose value must not follow a change of the default."""
         if key not in self.values:

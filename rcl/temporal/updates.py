@@ -35,6 +35,9 @@ class Moments(Protocol):
     def state(self, name: str, key: Assignment, back: bool) -> Value:
         """The value of a state function."""
 
+    def read_elsewhere(self, name: str) -> tuple[dict[Assignment, None], bool]:
+        """The keys at which updates of a state function read something else than a default, and whether these are all."""
+
 
 def update_cells(stream: Moments, cells: Cells) -> None:
     """Takes the present moment in."""
@@ -76,9 +79,11 @@ def _update_everywhere(
     generic: Assignment = tuple(FRESH for _ in cells.function.params)
     for key in own:
         cells.keep(key)
-    keys = dict.fromkeys((*own, *cells.values))
+    others, complete = stream.read_elsewhere(cells.function.name)
+    keys = dict.fromkeys((*own, *cells.values, *others))
     after = {key: _updated(stream, cells, key, unseen, own.get(key, every)) for key in keys}
-    cells.default = _updated(stream, cells, generic, unseen, every)
+    value = _updated(stream, cells, generic, unseen, every)
+    cells.default = value if complete else UNKNOWN
     for key, value in after.items():
         cells.write(key, value)
 

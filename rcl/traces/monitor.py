@@ -15,7 +15,7 @@ from rcl.model.logs import Log
 from rcl.model.text import formula_text
 from rcl.model.types import SortType
 from rcl.temporal.asking import Env
-from rcl.temporal.forgetting import Forgetting, always, searched
+from rcl.temporal.forgetting import Forgetting, always, asked_by
 from rcl.temporal.remembered import NOTHING
 from rcl.temporal.search import NotGuardedError
 from rcl.temporal.stream import Happened, Stream
@@ -165,7 +165,7 @@ class Group:
             view = self._target.view
             direct = always if view is None else view.direct
             searches = [search for watch in self.open() for search in watch.searches]
-            asked = (use for wanted in searches for use in searched(self.stream, wanted, direct))
+            asked = asked_by(self.stream, searches, direct)
             self._forgetting = Forgetting(self.stream, asked, direct)
         self._forgetting.forget(sort, value)
 

@@ -136,9 +136,9 @@ class _Pool(Generic[W, T, A]):
             before = set(self._answers)
             self._hand_out(jobs)
             self._collect()
-            for index in sorted(set(self._answers) - before):
+            for count, index in enumerate(sorted(set(self._answers) - before), len(before) + 1):
                 if done is not None:
-                    done(len(self._answers), total, self._tasks[index].text)
+                    done(count, total, self._tasks[index].text)
         return tuple(self._answers[index] for index in range(total))
 
     def kill(self) -> None:

@@ -28,6 +28,7 @@ from rcl.traces.monitor import LogMonitor, Target
 from rcl.traces.records import BadRecord, Decoder, Step
 from rcl.traces.results import LogReport, LogResult
 from rcl.traces.run import RunSettings, feed_files
+from tests.strategies.states import reading_state
 
 SEEDS = 400
 
@@ -43,7 +44,9 @@ class Case:
         maker = Maker(rng)
         events = tuple(maker.event(f"c{n}", [Role.DUTY]) for n in range(rng.randint(2, 3)))
         states = (maker.state("level", events),) if rng.random() < 0.5 else ()
-        formulas = Formulas(rng, events, states)
+        if states and rng.random() < 0.4:
+            states = (*states, reading_state(rng, events, states[0], most=1))
+        formulas = Formulas(rng, events, states[-1:] if rng.random() < 0.5 else states)
         rules = [
             Obligation(f"o{n}", Facet.IDENTITY, formulas.rule(rng.randint(1, 3)), "", "", "", NOWHERE)
             for n in range(rng.randint(1, 3))
@@ -188,7 +191,7 @@ def test_compiled_is_general(tmp_path: Path, plain: bool, forget: float) -> None
         told["bad"] += len(expected.bad)
     assert told["compiled"] > SEEDS * 0.5 and told["divided"] > SEEDS * 0.2, told
     assert told["taken"] > SEEDS * 5 and told["aside"] > SEEDS * 2, told
-    assert told["violated"] > SEEDS * 0.3 and told["holds"] > SEEDS * 0.05 and told["seen"] > SEEDS / 50, told
+    assert told["violated"] > SEEDS * 0.3 and told["holds"] > SEEDS * 0.04 and told["seen"] > SEEDS / 50, told
     assert plain or (told["bad"] > SEEDS / 2 and told["unknown"] > SEEDS), told
     assert not forget or told["finished"] > SEEDS, told
 

@@ -7,12 +7,13 @@ adversary and with unknown fields unknown (definite).
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from rcl.model.contract import Rule
-from rcl.model.types import BoolType
+from rcl.model.types import BoolType, is_identifier
 from rcl.system.build import FREE_BASE, PAST_NUMBERS, Options, Target, build
 from rcl.system.expr import Expr, interpret
 from rcl.system.problem import Problem
@@ -24,6 +25,7 @@ from rcl.temporal.trace import UNKNOWN, Moment, Occurrence, Value
 from rcl.testing.problems import CLAIM, REQUEST, Case, Formulas, case
 from rcl.testing.traces import any_steps, some_value
 from rcl.verdict.confirm import admitting, assignments, is_environment, violates
+from tests.strategies.states import reading_state
 
 CASES = int(os.environ.get("RCL_CASES", "150"))
 NAMES = {CLAIM: ("claim1", "claim2"), REQUEST: ("request1", "request2")}
@@ -57,8 +59,11 @@ def test_monitor_equals_the_reference(seed: int) -> None:
     view = tuple(
         blurred(rng, moment, names) for moment in contract_view(problem, steps, definite=rng.random() < 0.5)
     )
-    states = states_by_name(problem.contract_states)
-    maker = Formulas(rng, problem.contract_events, problem.contract_states)
+    functions = problem.contract_states
+    if functions:
+        functions = (reading_state(rng, problem.contract_events, functions[0]),)
+    states = states_by_name((*problem.contract_states, *functions))
+    maker = Formulas(rng, problem.contract_events, functions)
     reference = Evaluator(view, states)
     for _ in range(10):
         rule = maker.rule(3)
@@ -121,7 +126,27 @@ def compiled(item: Case, rule: Rule, *, definite: bool) -> System:
 @pytest.mark.parametrize("definite", [False, True])
 @pytest.mark.parametrize("seed", range(CASES))
 def test_encoding_equals_the_reference(seed: int, definite: bool) -> None:
-    item, rng = case(seed), Random(seed + 1)
+    check_system(case(seed), Random(seed + 1), definite=definite)
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_what_the_mapping_leaves_unknown_stays_unknown(seed: int) -> None:
+    """Half of the numbers and truth values that events carry over are left out, and states keep what they are told."""
+    item, rng = case(seed), Random(seed)
+    kinds = {event.name: event for event in item.problem.contract_events}
+    maps = tuple(
+        replace(line, fields=tuple(
+            (name, None if not is_identifier(kinds[line.event].field(name).type) and rng.random() < 0.5 else term)
+            for name, term in line.fields
+        ))
+        for line in item.problem.maps
+    )  # fmt: skip
+    problem = replace(item.problem, maps=maps)
+    if problem.contract_states and maps != item.problem.maps:
+        check_system(replace(item, problem=problem), rng, definite=True)
+
+
+def check_system(item: Case, rng: Random, *, definite: bool) -> None:
     problem, rule = item.problem, item.obligation.rule
     system = compiled(item, rule, definite=definite)
     for _ in range(4):

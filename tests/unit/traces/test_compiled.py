@@ -11,11 +11,13 @@ from click.testing import CliRunner
 
 import rcl
 from rcl.cli.monitor import command
+from rcl.model.logs import Log
 from rcl.temporal.compiled.values import Namespace
 from rcl.traces.compiled import BLOCK, CompiledRun, blocks
 from rcl.traces.finished import Finished
 from rcl.traces.lines import MAX_LINE, lines_of
-from rcl.traces.monitor import LogMonitor
+from rcl.traces.monitor import LogMonitor, Target
+from rcl.traces.results import LogReport
 from rcl.traces.run import RunSettings, choose, feed_files, target_of
 
 DESCRIPTION = """contract desk version 1 "A desk."
@@ -209,3 +211,66 @@ def test_what_an_unknown_field_leaves_open(tmp_path: Path) -> None:
         item for item in compiled.monitor.report().obligations if item.name.endswith("opened_first")
     )
     assert (result.result.value, result.reason[-2:]) == ("unknown", ":4")
+
+
+TALLY = """contract shop version 1 "A shop."
+sort Claim, Request
+duty event put(claim: Claim, size: Int)
+duty event tied(claim: Claim, request: Request)
+duty event asked(claim: Claim, request: Request, size: Int, times: Int, all: Int)
+state size(claim: Claim): Int = 0 on put(claim, size: n) -> n
+state times(claim: Claim): Int = 0 on put(claim) -> times(claim) + 1
+state largest(claim: Claim): Int = 0 on put(claim) -> max(largest(claim), size(claim))
+state all: Int = 0 on put(size: n) -> all + n
+facet identity {
+  obligation as_put "a" failure "b" source "c"
+    whenever asked(claim: c, size: n) requires size(c) = n
+  obligation as_often "a" failure "b" source "c"
+    whenever asked(claim: c, times: n) requires times(c) = n and largest(c) <= 9
+  obligation in_all "a" failure "b" source "c"
+    whenever asked(all: n) requires all = n
+  obligation of_tied "a" failure "b" source "c"
+    forall q: Claim
+    whenever asked(request: r, size: n) and once tied(claim: q, request: r) requires size(q) >= 0 and n >= 0
+}
+bundle whole = identity
+log desk_log {
+  kind e
+  order by n
+  record "put" as put(claim: a, size: s)
+  record "puts" as put(claim: a, size: s), put(claim: a, size: s), put(claim: b, size: s)
+  record "tie" as tied(claim: a, request: r)
+  record "ask" as asked(claim: a, request: r, size: s, times: t, all: u)
+}
+"""
+
+
+def test_one_record_changes_several_states_at_several_keys(tmp_path: Path) -> None:
+    """Each answer is right for what was put before; the last one is wrong in everything."""
+    records = []
+    size: dict[str, int] = {}
+    times: dict[str, int] = {}
+    every, rng = 0, Random(5)
+    for _ in range(300):
+        a, b, s = rng.choice("xyz"), rng.choice("xyz"), rng.randint(1, 9)
+        kind = rng.choice(("put", "puts", "tie", "ask", "ask"))
+        for claim in {"put": a, "puts": a + a + b}.get(kind, ""):
+            size[claim], times[claim], every = s, times.get(claim, 0) + 1, every + s
+        told = {"s": s} if kind != "ask" else {"s": size.get(a, 0), "t": times.get(a, 0), "u": every}
+        records.append({"e": kind, "n": len(records), "a": a, "b": b, "r": rng.choice("vw"), **told})
+    records.append({"e": "ask", "n": len(records), "a": "x", "r": "v", "s": -1, "t": -1, "u": -1})
+    path = tmp_path / "log.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    log, target = asked(tmp_path, "", TALLY)
+    compiled = CompiledRun(log, target, (str(path),), stop_at_bad=False)
+    compiled.feed()
+    assert compiled.loop is not None and compiled.aside < 150, "what asks is looked at with care"
+    for report in (compiled.monitor.report(), general(log, target, path)):
+        lines = [{found.place.line for found in item.violations} for item in report.obligations]
+        assert lines == [{301}] * 4
+
+
+def general(log: Log, target: Target, path: Path) -> LogReport:
+    monitor = LogMonitor(log, target, (str(path),))
+    feed_files(monitor, (str(path),), RunSettings(stop_at_bad=False))
+    return monitor.report()

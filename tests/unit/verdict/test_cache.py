@@ -12,11 +12,14 @@ from rcl.anchors.lock import EMPTY
 from rcl.diag.span import Span
 from rcl.smt.solver import Budget
 from rcl.system.problem import Problem
+from rcl.system.view import RawStep
+from rcl.temporal.trace import UNKNOWN
 from rcl.verdict.answers import Notes, Question
 from rcl.verdict.cache import (
     FILE_NAME,
     Cache,
     CacheDefect,
+    Trail,
     cache_at,
     find,
     keep,
@@ -69,6 +72,20 @@ def test_what_was_found_out_is_found_again(small: Small, cache: Cache) -> None:
         assert recall(second, entry) == result == decide_remembering(third, cache)
         assert third.budget.total == 0  # nothing was searched for
         assert third.notes.assignment(third.rule) == first.notes.assignment(first.rule)
+
+
+def test_values_of_every_kind_survive_the_text(small: Small) -> None:
+    question = questions(small)[0]
+    entry = remembered(question, decide_question(question))
+    values = (None, UNKNOWN, True, False, 0, 1, -7, "c1", "true", "")
+    steps = tuple(
+        RawStep("e", (("f", value),), number % 2 == 0, ((number, "g", value),))
+        for number, value in enumerate(values)
+    )
+    trail = Trail(steps, tuple((f"v{number}", value) for number, value in enumerate(values)))
+    again = remembered_of(text_of(replace(entry, cover=trail, trace=None)))
+    assert again.cover == trail and again.trace is None
+    assert [type(value) for _, value in again.cover.bindings] == [type(value) for value in values]
 
 
 def test_a_scenario_is_not_seen_on_the_word_of_an_entry(small: Small) -> None:

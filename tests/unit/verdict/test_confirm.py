@@ -8,8 +8,10 @@ import pytest
 
 from rcl.diag.sink import Sink
 from rcl.model.load import load_sources
+from rcl.model.types import BOOL, INT, EnumType, OptionType, SortType, Type
 from rcl.system.problem import Disposition, problem_of_lowering
 from rcl.system.view import RawStep
+from rcl.temporal.trace import UNKNOWN, Value
 from rcl.text.source import SourceFile
 from rcl.verdict.confirm import (
     admitting,
@@ -18,11 +20,12 @@ from rcl.verdict.confirm import (
     confirm_cover,
     confirm_scenario,
     fires,
+    has_type,
     malformed,
     reaches,
     violates,
 )
-from rcl.verdict.explained import explain, trace_steps
+from rcl.verdict.explained import explain, trace_steps, value_text
 from tests.unit.verdict.conftest import CONTRACT, Small, step
 
 ARRIVED = step("arrived", request="r1", tag="c1")
@@ -162,6 +165,12 @@ def test_what_is_no_trace_covers_and_shows_nothing(small: Small) -> None:
         (step("taken", request=None, size=1), "not of type Request"),
         (step("taken", request="r1", size=1, more=1), "no field `more`"),
         (step("refused", free=True, claim="c1"), "can't happen by itself"),
+        (
+            step("tagless", request="r1", choices=((4, "claim", "c1"),)),
+            "field `claim` to choose in map line 4",
+        ),
+        (step("tagless", request="r1", choices=((-1, "claim", "c1"),)), "to choose in map line -1"),
+        (step("tagless", request="r1", choices=((3, "position", 0),)), "no unknown field `position`"),
         (step("taken", request="r1", size=1, choices=((0, "claim", "c1"),)), "no unknown field `claim`"),
         (RawStep("used", (("request", "r1"), ("hit", True), ("hit", False)), False), "given twice"),
     ],
@@ -264,3 +273,26 @@ def test_two_identifiers_may_both_be_absent_from_the_trace(requires: str, broken
     assert not sink.has_errors, [item.message for item in sink.sorted()]
     problem = problem_of_lowering(world.lowerings[0], lambda anchors, origin: True)
     assert broken_guarantees(problem, (step("taken", request="r1"),)) == (["one"] if broken else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        (INT, (0, -3), (True, "0", None, UNKNOWN, 1.0)),
+        (BOOL, (True, False), (0, 1, "true", None, UNKNOWN)),
+        (EnumType("Mode", ("on", "off")), ("on", "off"), ("gone", "", "ON", 0, None, True, UNKNOWN, ("on",))),
+        (SortType("Claim"), ("c1", ""), (None, 0, True, UNKNOWN)),
+        (OptionType(SortType("Claim")), ("c1", None), (0, False, UNKNOWN)),
+    ],
+)
+def test_values_have_the_type_of_their_field(
+    kind: Type, good: tuple[Value, ...], bad: tuple[Value, ...]
+) -> None:
+    assert all(has_type(value, kind) for value in good)
+    assert not any(has_type(value, kind) for value in bad)
+
+
+def test_values_as_the_language_writes_them() -> None:
+    assert [value_text(value) for value in (UNKNOWN, None, True, False, -3, "c1")] == [
+        "_", "none", "true", "false", "-3", "c1",
+    ]  # fmt: skip

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rcl.anchors.lock import EMPTY
+from rcl.model.contract import Rule
+from rcl.model.formula import FALSE, TRUE, Pattern
 from rcl.model.runtime import World
+from rcl.smt.bounded import Search
+from rcl.smt.solver import Budget
+from rcl.smt.strategy import Effort, find_possible, find_sure
+from rcl.system.build import Target
+from rcl.system.problem import Problem
 from rcl.verdict.answers import Notes
 from rcl.verdict.decide import contradictions, decide_task
 from rcl.verdict.results import ObligationResult, Result
@@ -171,6 +180,9 @@ def test_an_unmapped_hazard_is_only_open(world: World) -> None:
     result = decided(world, "outcome.unbroken")
     assert result.result is Result.OPEN and "nothing shows that the runtime takes step" in result.reason
     assert "broken" in [step.event for step in result.trace]
+    assert len(result.blame) == len(result.trace) - 1 and all(result.blame), (
+        "nothing stands behind the hazard"
+    )
 
 
 def test_vacuous_with_what_excludes_the_trigger(world: World) -> None:
@@ -203,6 +215,7 @@ def test_a_scenario_is_excluded_by_a_proof(world: World, name: str, result: Resu
 def test_without_a_budget_nothing_is_known(world: World, name: str) -> None:
     result = decided(world, name, budget=1)
     assert result.result is Result.UNKNOWN and "rlimit 1 spent" in result.reason
+    assert (result.method, result.repair, result.blame) == ("none", "", ())
     assert not result.core and not result.trace and not result.cover
 
 
@@ -234,3 +247,119 @@ def test_a_counterexample_may_need_a_step_that_has_nothing_to_do_with_the_obliga
     result = decide_task(world, task, 2_000_000, EMPTY)
     assert result.result is Result.REFUTED
     assert [step.event for step in result.trace] == ["rested", "heard"]
+
+
+# ---------------------------------------------------------------- what a search finds is replayed
+
+
+def guessed(
+    problem: Problem, target: Target, budget: Budget, effort: Effort, *_: object, **__: object
+) -> Search:
+    """A search that takes what is only possible for certain."""
+    return find_possible(problem, target, budget, effort)
+
+
+def unasked(
+    problem: Problem, target: Target, budget: Budget, effort: Effort, *_: object, **__: object
+) -> Search:
+    """A search that finds a trace, but not the one that was asked for."""
+    other = Target(Rule((), (), (Pattern("taken", ()),), TRUE, FALSE), violated=False, layer="runtime")
+    found = find_possible(problem, other, budget, effort).found
+    assert found is not None
+    return Search(replace(found, bindings=(("c", "claim1"),)), 1, False)
+
+
+def test_a_counterexample_that_is_only_possible_refutes_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rcl.verdict.decide.find_definite", guessed)
+    result = decided(world, "outcome.unbroken")
+    assert result.result is Result.OPEN and result.trace
+
+
+def test_a_scenario_is_not_seen_by_a_guess(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = load_world({"blind.rcl": BLIND})
+    task = Task("scenario", "box.plain", "pact", "full", "can_tell")
+    for search in (find_sure, guessed):
+        monkeypatch.setattr("rcl.verdict.decide.find_sure", search)
+        result = decide_task(loaded, task, 2_000_000, EMPTY)
+        assert result.result is Result.OPEN and result.trace and not result.cover
+
+
+@pytest.mark.parametrize("name", ["outcome.kept", "outcome.unlost", "outcome.unbroken", "scenario.can_reuse"])
+def test_a_trace_that_shows_something_else_shows_nothing(
+    world: World, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for search in ("find_possible", "find_definite", "find_sure"):
+        monkeypatch.setattr(f"rcl.verdict.decide.{search}", unasked)
+    result = decided(world, name)
+    assert result.result is Result.UNKNOWN and not result.trace and not result.cover
+    assert "24 steps" in result.reason and result.depth == 24
+
+
+BLIND = """\
+contract pact version 1 "A small contract."
+sort Claim
+duty event told(claim: Claim)
+duty event asked(claim: Claim)
+facet outcome {
+  obligation first "a" failure "b" whenever told(claim: c) requires once asked(claim: c)
+}
+scenario can_tell "told after it was asked": exists c: Claim: told(claim: c) and once asked(claim: c)
+bundle full "t" = outcome requires can_tell
+use pact version 1
+runtime box version "1" "A small runtime."
+  source specification "box" sha256 ""
+anchor loop = "box" :: loop
+event heard()
+event said(tag: Claim)
+mode plain "The plain mode." {
+  admits hears by loop heard()
+  admits says by loop said(tag: _)
+}
+lowering box.plain to pact.full "p" {
+  map asked(claim: _) from heard()
+  map told(claim: t) from said(tag: t)
+}
+"""
+
+
+FORGETFUL = """\
+contract pact version 1 "A small contract."
+sort Claim
+duty event sized(claim: Claim, number: Int)
+duty event used(claim: Claim)
+state size(claim: Claim): Int = 5
+  on sized(claim, number: n) -> n
+facet outcome {
+  obligation large "a" failure "b" whenever used(claim: c) requires size(c) >= 2
+}
+bundle full "t" = outcome
+use pact version 1
+runtime box version "1" "A small runtime."
+  source specification "box" sha256 ""
+anchor loop = "box" :: loop
+event put(tag: Claim)
+event emptied(tag: Claim)
+event taken(tag: Claim)
+mode plain "The plain mode." {
+  guarantee after_put by loop whenever emptied(tag: t) requires once put(tag: t)
+  admits puts by loop put(tag: _)
+  admits empties by loop emptied(tag: t) when once put(tag: t)
+  admits takes by loop taken(tag: _)
+}
+lowering box.plain to pact.full "p" {
+  map sized(claim: t, number: _) from put(tag: t)
+  map sized(claim: t, number: 0) from emptied(tag: t)
+  map used(claim: t) from taken(tag: t)
+}
+"""
+
+
+def test_a_number_that_is_not_known_is_not_known_later() -> None:
+    """After `put` alone the size may be right or wrong; it takes one more step until it is certainly wrong."""
+    loaded = load_world({"box.rcl": FORGETFUL})
+    task = Task("obligation", "box.plain", "pact", "full", "outcome.large")
+    result = decide_task(loaded, task, 2_000_000, EMPTY)
+    assert result.result is Result.REFUTED
+    assert [step.event for step in result.trace] == ["put", "emptied", "taken"]

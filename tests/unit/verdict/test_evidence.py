@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 import rcl
+from rcl.anchors.lock import EMPTY
+from rcl.verdict.classify import EvidenceState
+from rcl.verdict.evidence import NO_EVIDENCE, check_evidence
+from tests.unit.verdict.conftest import Small
 
 CONTRACT = """contract promise version 1 "A small promise."
 sort Claim, Request
@@ -163,3 +167,8 @@ def test_a_trace_on_which_a_guarantee_is_false_supports_nothing(prove) -> None:
     )
     assert found == "unknown_evidence"
     assert "guarantee once_only is false at line 2" in reasons
+
+
+def test_no_evidence_is_none_and_passes_nothing(small: Small, tmp_path: Path) -> None:
+    assert check_evidence(small.lowering, small.world.logs, tmp_path, EMPTY) == NO_EVIDENCE
+    assert NO_EVIDENCE.finding.state is EvidenceState.NONE and not NO_EVIDENCE.finding.exercised

@@ -13,8 +13,12 @@ from typing import Any
 import pytest
 
 import rcl
+from rcl.anchors.lock import EMPTY
 from rcl.cli.main import main
+from rcl.traces.recorded import Environment, Recorded
+from rcl.verdict.executed import examine
 from rcl.verdict.results import ExecutedTrace, LoweringVerdict
+from tests.unit.verdict.conftest import Small, step
 
 CONTRACT = """contract promise version 1 "A small promise."
 sort Claim, Request
@@ -221,6 +225,43 @@ def test_an_open_row_that_a_run_performs_is_a_finding(box: Box) -> None:
     assert verdict.obligations[0].result is rcl.Result.OPEN
     assert verdict.findings == ("run.jsonl: `outcome.told` is open, and the run violates it at step 2",)
     assert marked(verdict) == {}
+
+
+def test_every_run_is_kept(box: Box) -> None:
+    box.record(PUT, TAKEN)
+    index = json.loads((box.folder / "index.json").read_text())
+    text = (box.folder / "run.jsonl").read_text().replace('"a run"', '"another"')
+    (box.folder / "other.jsonl").write_text(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    index["traces"].append({"path": "other.jsonl", "sha256": digest, "environment": "here"})
+    (box.folder / "index.json").write_text(json.dumps(index))
+    verdict = box.prove()
+    assert [run.about for run in verdict.executed] == ["a run", "another"]
+    assert marked(verdict) == {"outcome.told": [(2, True), (2, True)]}
+
+
+@pytest.mark.parametrize(
+    ("version", "digest", "anchored"),
+    [
+        ("1.0", "0123456789ab", True),
+        ("1.1", "0123456789ab", False),
+        ("1.0", "9" * 12, False),
+        ("1.0", "", False),
+    ],
+)
+def test_the_same_source_is_the_same_version_and_the_same_bodies(
+    small: Small, version: str, digest: str, anchored: bool
+) -> None:
+    symbol = "engine/core.py::Core.loop"
+    symbols = {symbol: digest, "engine/core.py::Other": "0123456789ab"} if digest else {}
+    place = Environment("here", "engine", version, "engine", symbols)
+    steps = (step("arrived", request="r1", tag="c1"), step("used", request="r1", hit=True))
+    events = frozenset(event.name for event in small.problem.events)
+    recorded = Recorded("run.jsonl", "", place, "plain", "", "", "", events, (), steps)
+    trace, rows = examine(small.lowering, recorded, EMPTY)
+    assert trace.anchored is anchored
+    assert trace.other == (() if digest == "0123456789ab" else (symbol,))
+    assert rows["identity.accepted_first"].anchored is anchored and rows["identity.accepted_first"].step == 2
 
 
 def test_runs_of_other_modes_are_left_alone(box: Box) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from rcl.system.view import Steps
@@ -95,3 +96,36 @@ def test_hostile_lines(small: Small) -> None:
         *[{**line, "seen": [3, "x(", "lost(, )"]} for line in good[1:]],
     ]
     assert replay_trace(small.world, open_file, NAME).outcome is Outcome.VIOLATED
+
+
+def test_a_line_that_says_nothing_of_it_is_a_step_of_the_runtime(small: Small) -> None:
+    found = lines(small, "accepted_first", Result.REFUTED, EMPTY_CLAIM, c="c1")
+    spare = [found[0], *({key: value for key, value in line.items() if key != "free"} for line in found[1:])]
+    assert replay_trace(small.world, spare, NAME).confirmed
+
+
+def test_a_value_that_nobody_chose_stays_unknown(small: Small) -> None:
+    """``_`` in what a step stands for is no identifier of that name."""
+    steps = (GOOD[0], step("tagless", request="r1", choices=((3, "claim", "c1"),)))
+    found = lines(small, "not_lost", Result.OPEN, steps, c="c1")
+    assert found[2]["seen"] == ["lost(c1, 0)"]
+    for other in ("last(c1, 0)", "lost(c1, 0", "lost(c1)", "lost(c1, 0, 0)", "lost c1, 0)"):
+        wrong = [*found[:2], {**found[2], "seen": [other]}]
+        assert replay_trace(small.world, wrong, NAME).outcome is Outcome.UNDECIDED, other
+    blank = [*found[:2], {**found[2], "seen": ["lost(_, 0)"]}]
+    report = replay_trace(small.world, blank, NAME)
+    assert (report.outcome, report.confirmed) == (Outcome.UNDECIDED, False)
+    named = [{**blank[0], "bindings": {"c": "_"}}, *blank[1:]]
+    assert not replay_trace(small.world, named, NAME).confirmed
+
+
+def test_an_offer_is_asked_for_the_obligations_of_both_bundles(small: Small) -> None:
+    full = small.lowering.bundle
+    item = replace(full.obligations[0], name="at_least")
+    lesser = replace(full, name="lesser", obligations=(item,), requires=(), weakens="full")
+    world = replace(small.world, lowerings=(replace(small.lowering, offers=lesser),))
+    found = lines(small, "accepted_first", Result.REFUTED, EMPTY_CLAIM, c="c1")
+    for name in ("identity.at_least", "identity.accepted_first"):
+        assert replay_trace(world, [{**found[0], "obligation": name}, *found[1:]], NAME).confirmed
+    alone = replay_trace(small.world, [{**found[0], "obligation": "identity.at_least"}, *found[1:]], NAME)
+    assert alone.outcome is Outcome.INVALID
