@@ -11,7 +11,6 @@ import pytest
 
 import rcl.verdict.decide as deciding
 from rcl.report.fuzz_report import fuzz_schema
-from rcl.system.variation import PLAIN
 from rcl.verdict.results import Result
 from tests.cli.conftest import Run
 from tests.cli.test_stability import HOUSE
@@ -94,9 +93,9 @@ def test_bad_usage(run: Run, house: Path, project: Path) -> None:
 def careless(real):
     """An engine that takes an obligation for proved as soon as a guarantee is missing."""
 
-    def decide(problem, asked, budget, notes=None, variation=PLAIN):
-        result = real(problem, asked, budget, notes, variation)
-        if result.result in (Result.OPEN, Result.REFUTED) and len(problem.guarantees) < 2:
+    def decide(question):
+        result = real(question)
+        if result.result in (Result.OPEN, Result.REFUTED) and len(question.problem.guarantees) < 2:
             return replace(result, result=Result.PROVED, trace=(), core=())
         return result
 
@@ -110,8 +109,8 @@ def test_a_wrong_proof_is_found_shrunk_and_saved(
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = deciding.decide_problem
-    monkeypatch.setattr(deciding, "decide_problem", careless(real))
+    real = deciding.decide_question
+    monkeypatch.setattr(deciding, "decide_question", careless(real))
     folder = tmp_path / "findings"
     done = run("fuzz", str(house), "--runs", "1000", "--format", "json", "--output", str(folder))
     assert done.code == 1
@@ -125,7 +124,7 @@ def test_a_wrong_proof_is_found_shrunk_and_saved(
     small = next(path for path in saved if "drop_guarantee" in path.name)
     assert len(small.read_text(encoding="utf-8")) < len(HOUSE) + 1500
     assert "guarantee" not in small.read_text(encoding="utf-8").split("runtime house")[1].split("lowering")[0]
-    monkeypatch.setattr(deciding, "decide_problem", real)
+    monkeypatch.setattr(deciding, "decide_question", real)
     alone = tmp_path_factory.mktemp("alone")
     (alone / "finding.rcl").write_text(small.read_text(encoding="utf-8"), encoding="utf-8")
     again = run("prove", str(alone / "finding.rcl"), "--format", "json")
@@ -140,7 +139,7 @@ def test_a_broken_law_is_found(
 ) -> None:
     """What is open with two guarantees is called proved with one: saying less must not do that."""
     house.write_text(OPEN_HOUSE, encoding="utf-8")
-    monkeypatch.setattr(deciding, "decide_problem", careless(deciding.decide_problem))
+    monkeypatch.setattr(deciding, "decide_question", careless(deciding.decide_question))
     folder = tmp_path / "findings"
     done = run("fuzz", str(house), "--runs", "1000", "--output", str(folder))
     assert done.code == 1
@@ -151,14 +150,14 @@ def test_a_broken_law_is_found(
 
 
 def test_a_program_that_breaks_is_a_finding(run: Run, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = deciding.decide_problem
+    real = deciding.decide_question
 
-    def brittle(problem, asked, budget, notes=None, variation=PLAIN):
-        if not problem.admits:
+    def brittle(question):
+        if not question.problem.admits:
             raise KeyError("no admits")
-        return real(problem, asked, budget, notes, variation)
+        return real(question)
 
-    monkeypatch.setattr(deciding, "decide_problem", brittle)
+    monkeypatch.setattr(deciding, "decide_question", brittle)
     done = run("fuzz", str(house), "--runs", "1000")
     assert done.code == 1
     assert "the program broke: KeyError" in done.out

@@ -92,14 +92,15 @@ def test_a_change_is_found(run: Run, house: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_what_only_one_run_decides_is_lost(run: Run, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A budget that is enough for the usual order only."""
-    import rcl.verdict.decide as deciding
+    import rcl.verdict.recall as deciding
 
-    real = deciding.decide_problem
+    real = deciding.decide_question
 
-    def tired(problem, asked, budget, notes=None, variation=PLAIN):
-        return real(problem, asked, 1 if variation.seed else budget, notes, variation)
+    def tired(question):
+        tight = replace(question.budget, limit=1)
+        return real(replace(question, budget=tight) if question.budget.variation.seed else question)
 
-    monkeypatch.setattr(deciding, "decide_problem", tired)
+    monkeypatch.setattr(deciding, "decide_question", tired)
     done = run("prove", str(house), "--stability", "1", "--format", "json")
     assert done.code == 1
     changes = json.loads(done.out)["stability"]["changes"]
