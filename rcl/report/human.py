@@ -151,7 +151,19 @@ def _summary(verdicts: Verdicts, width: int) -> list[Line]:
     count = performed(verdicts.lowerings)
     if count is not None:
         lines += hanging(line(" " * LABEL), performed_text(count), width)
-    return [*lines, *_class_table(verdicts.lowerings, width)]
+    return [*lines, *_class_table(verdicts.lowerings, width), *_unmet(verdicts.lowerings, width)]
+
+
+SCREEN = 24
+"""Rows of a table beyond which what is not as expected is named once more, below."""
+
+
+def _unmet(lowerings: Sequence[LoweringVerdict], width: int) -> list[Line]:
+    names = [item.name for item in lowerings if not item.met]
+    if len(lowerings) <= SCREEN or not names:
+        return []
+    text = f"{len(names)} of {len(lowerings)} not as expected: {', '.join(names)}"
+    return hanging(line(Piece(pad("NOT MET", LABEL), Style.BAD)), text, width)
 
 
 def _count(number: int, noun: str) -> str:

@@ -147,3 +147,13 @@ def test_no_expectation_is_said(verdicts: Verdicts) -> None:
     text = render_human(Verdicts((silent,), ()), width=100, color=False)
     assert "nothing expected   NOT MET" in text
     assert "only full conformance is met" in text
+
+
+def test_what_is_not_as_expected_is_named_below_a_long_table(verdicts: Verdicts) -> None:
+    one = next(item for item in verdicts.lowerings if not item.met)
+    many = tuple(replace(one, name=f"vllm.n{number}", met=number != 7) for number in range(30))
+    text = render_human(replace(verdicts, lowerings=many), width=140, color=False)
+    assert text.rstrip().endswith("NOT MET  1 of 30 not as expected: vllm.n7")
+    few = render_human(verdicts, width=140, color=False)
+    met = render_human(replace(verdicts, lowerings=many[:7] + many[8:]), width=140, color=False)
+    assert "not as expected" not in few + met
