@@ -60,7 +60,9 @@ def test_a_full_disk_is_said(project: Path) -> None:
 
 def test_control_c(project: Path) -> None:
     code = (
-        "import rcl.api, sys, time\nfrom rcl.cli.main import main\n"
+        "import rcl.api, signal, sys, time\nfrom rcl.cli.main import main\n"
+        # A job in the background of a shell begins with this signal ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def wait(session):\n    print('ready', flush=True)\n    time.sleep(60)\n"
         "rcl.api.read_world = wait\nsys.exit(main(['check']))"
     )
