@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rcl.anchors.lock import Lock
-from rcl.model.contract import Bundle, Contract, Obligation, Rule, Scenario
+from rcl.model.contract import Bundle, Obligation, Rule, Scenario
 from rcl.model.formula import FALSE, TRUE
 from rcl.model.runtime import Lowering, World
 from rcl.model.text import formula_text, rule_text
@@ -52,18 +52,6 @@ NEAR = Effort(depth=7)
 FAR = Effort(depth=9, extras=(1,))
 DEEP = Effort(depth=24, extras=(1,))
 """Where nothing else has decided: as deep as the stage's budget lasts."""
-
-
-def decide_task(
-    world: World,
-    task: Task,
-    budget: int,
-    locks: Lock,
-    notes: Notes | None = None,
-    variation: Variation = PLAIN,
-) -> ObligationResult:
-    """The result of one obligation, required scenario or entailment."""
-    return decide_question(question_of(world, task, budget, locks, notes, variation))
 
 
 def question_of(
@@ -300,6 +288,3 @@ def lowering_contradictions(
         if proof is not None and len(proof.core) > 1:
             return tuple(core_item(system.labels[index]) for index in proof.core)
     return ()
-
-
-__all__ = ["Contract", "contradictions", "decide_problem", "decide_task", "lowering_contradictions"]

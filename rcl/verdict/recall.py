@@ -30,9 +30,9 @@ def decide_remembering(question: Question, cache: Cache | None) -> ObligationRes
     """The result of the question; what shows it is noted for the next run. Without a cache it is searched for."""
     if cache is None:
         return decide_question(question)
-    keys = [_key(cache, question, problem) for problem in (question.part.problem, question.problem)]
-    for key in dict.fromkeys(keys):
-        known = find(cache, key)
+    part, whole = question.part.problem, question.problem
+    for problem in (part, whole):
+        known = find(cache, _key(cache, question, problem))
         if known is None:
             continue
         attempt = Notes()
@@ -42,7 +42,8 @@ def decide_remembering(question: Question, cache: Cache | None) -> ObligationRes
             return result
     result = decide_question(question)
     if result.result is not Result.UNKNOWN:
-        keep(cache, keys[question.beyond(result)], remembered(question, result))
+        key = _key(cache, question, whole if question.beyond(result) else part)
+        keep(cache, key, remembered(question, result))
     return result
 
 

@@ -16,7 +16,7 @@ from rcl.smt.strategy import Effort, find_possible, find_sure
 from rcl.system.build import Target
 from rcl.system.problem import Problem
 from rcl.verdict.answers import Notes
-from rcl.verdict.decide import contradictions, decide_task
+from rcl.verdict.decide import contradictions, decide_question, question_of
 from rcl.verdict.results import ObligationResult, Result
 from rcl.verdict.task import Task
 from tests.unit.verdict.conftest import BESIDE, load_world
@@ -120,7 +120,7 @@ def world_fixture() -> World:
 def decided(world: World, name: str, budget: int = 2_000_000, notes: Notes | None = None) -> ObligationResult:
     kind, _, rest = name.partition(".") if name.startswith("scenario.") else ("obligation", "", name)
     task = Task(kind, "engine.plain", "pact", "full", rest)  # type: ignore[arg-type]
-    return decide_task(world, task, budget, EMPTY, notes)
+    return decide_question(question_of(world, task, budget, EMPTY, notes))
 
 
 def core(result: ObligationResult) -> list[str]:
@@ -161,7 +161,7 @@ def test_silence_does_not(world: World) -> None:
 
 def test_an_absence_without_a_source_is_silence(world: World) -> None:
     task = Task("obligation", "engine.plain/quiet", "pact", "full", "outcome.unpaid")
-    result = decide_task(world, task, 2_000_000, EMPTY)
+    result = decide_question(question_of(world, task, 2_000_000, EMPTY))
     assert (result.result, core(result)) == (Result.OPEN, ["silence paid"])
 
 
@@ -222,11 +222,11 @@ def test_without_a_budget_nothing_is_known(world: World, name: str) -> None:
 def test_what_the_full_bundle_entails(world: World) -> None:
     """Its obligations are the statements, and a reading says what stands for the weaker bundle's events."""
     task = Task("entailment", "", "pact", "weaker", "outcome.noted_after")
-    result = decide_task(world, task, 2_000_000, EMPTY)
+    result = decide_question(question_of(world, task, 2_000_000, EMPTY))
     assert (result.result, core(result)) == (Result.PROVED, ["outcome.kept"])
     assert [step.event for step in result.cover] == ["accepted", "reused"] and result.statements == 8
     task = Task("entailment", "", "pact", "other", "outcome.noted_told")
-    result = decide_task(world, task, 2_000_000, EMPTY)
+    result = decide_question(question_of(world, task, 2_000_000, EMPTY))
     assert result.result in (Result.OPEN, Result.REFUTED) and result.trace
 
 
@@ -244,7 +244,7 @@ def test_a_counterexample_may_need_a_step_that_has_nothing_to_do_with_the_obliga
     """Whatever `heard` was about before, it may have told of this claim; only `rested` certainly has not."""
     world = load_world({"box.rcl": BESIDE})
     task = Task("obligation", "box.plain", "pact", "full", "outcome.always")
-    result = decide_task(world, task, 2_000_000, EMPTY)
+    result = decide_question(question_of(world, task, 2_000_000, EMPTY))
     assert result.result is Result.REFUTED
     assert [step.event for step in result.trace] == ["rested", "heard"]
 
@@ -282,7 +282,7 @@ def test_a_scenario_is_not_seen_by_a_guess(world: World, monkeypatch: pytest.Mon
     task = Task("scenario", "box.plain", "pact", "full", "can_tell")
     for search in (find_sure, guessed):
         monkeypatch.setattr("rcl.verdict.decide.find_sure", search)
-        result = decide_task(loaded, task, 2_000_000, EMPTY)
+        result = decide_question(question_of(loaded, task, 2_000_000, EMPTY))
         assert result.result is Result.OPEN and result.trace and not result.cover
 
 
@@ -360,6 +360,6 @@ def test_a_number_that_is_not_known_is_not_known_later() -> None:
     """After `put` alone the size may be right or wrong; it takes one more step until it is certainly wrong."""
     loaded = load_world({"box.rcl": FORGETFUL})
     task = Task("obligation", "box.plain", "pact", "full", "outcome.large")
-    result = decide_task(loaded, task, 2_000_000, EMPTY)
+    result = decide_question(question_of(loaded, task, 2_000_000, EMPTY))
     assert result.result is Result.REFUTED
     assert [step.event for step in result.trace] == ["put", "emptied", "taken"]

@@ -12,7 +12,7 @@ from rcl.anchors.lock import EMPTY
 from rcl.model.runtime import World
 from rcl.system.variation import Variation
 from rcl.verdict.cache import cache_at
-from rcl.verdict.decide import decide_task
+from rcl.verdict.decide import decide_question, question_of
 from rcl.verdict.results import CoreItem, ObligationResult, Result
 from rcl.verdict.task import Task
 from rcl.verdict.workers import Answer, Lost, Work, _serve, decide, run_tasks
@@ -37,7 +37,7 @@ def test_each_kind_of_task(world: World, tmp_path: Path) -> None:
         assert isinstance(result, ObligationResult) and result.result is Result.PROVED
         assert decide(remembering, task) == decide(remembering, task) == result
     other = decide(Work(world, BUDGET, EMPTY, 60.0, variation=Variation(3)), KEPT)
-    assert other == decide_task(world, KEPT, BUDGET, EMPTY, variation=Variation(3))
+    assert other == decide_question(question_of(world, KEPT, BUDGET, EMPTY, variation=Variation(3)))
     spent = decide(Work(world, 1, EMPTY, 60.0), KEPT)
     assert isinstance(spent, ObligationResult) and spent.result is Result.UNKNOWN
 
